@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#pragma once
+
+#include "segment/names.h"
+#include "segment/tree.h"
+
+/* Tree to canonical text: lower-case keywords, one blank between words, parentheses only where the
+ * tree needs them, the default states of lists and permissions and the target `any` left out,
+ * things by their present names, or by # and public id when they have none. Parsing it gives the
+ * same tree.
+ */
+char *tp_segment_format (const TpSegment *segment,
+                         const TpSegmentNames *names); /* (transfer full) */
+
+/* One node alone. (transfer full) */
+char *tp_segment_node_format (const TpSegmentNode *node, const TpSegmentNames *names);
+
+/* Pieces that explain needs too. */
+void tp_segment_append_quoted (GString *out, const char *text); /* "a \"b\"" */
+void tp_segment_append_number (GString *out, gint64 scaled);    /* -12.5 */
