@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #pragma once
 
-#include <glib.h>
+#include "mail/domain.h"
 
 /* An e-mail address: checked, and reduced to the key by which contacts are known.
  *
@@ -23,12 +23,10 @@
  * ('ß' to 'ss', Turkish 'İ') could join two people. Dots and plus signs differ. A quoted local part
  * that needs no quotes has the key without them.
  *
- * Thread-safe. A plain ASCII address costs one allocation and about 0.1 µs. */
+ * Thread-safe. A plain ASCII address costs one allocation and about 0.2 µs. */
 
 #define TP_ADDRESS_LENGTH_MAX 254 /* octets, RFC 5321 4.5.3.1.3 less the angle brackets */
 #define TP_ADDRESS_LOCAL_MAX 64   /* octets, RFC 5321 4.5.3.1.1 */
-#define TP_DOMAIN_LENGTH_MAX 253  /* octets in A-labels */
-#define TP_MAILBOX_NAME_MAX 256   /* octets of a display name */
 
 typedef enum {
   TP_ADDRESS_UTF8_LOCAL = 1 << 0,   /* only servers with SMTPUTF8 can take it */
@@ -53,20 +51,3 @@ typedef struct {
 TpAddress *tp_address_parse (const char *text, gssize length, GError **error);
 void tp_address_free (TpAddress *address);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TpAddress, tp_address_free)
-
-/* A domain alone, by the same rules: lower case, A-labels. (transfer full); NULL: INVALID */
-char *tp_domain_parse (const char *text, gssize length, GError **error);
-
-/* A domain in A-labels as a person reads it, in U-labels; one that earns a warning stays in
- * A-labels, so that it cannot deceive. (transfer full) */
-char *tp_domain_show (const char *domain);
-
-/* A mailbox as people write it: 'Name <a@b.de>', '"Name, Inc." <a@b.de>' or the bare address. */
-typedef struct {
-  char *name; /* "" when there is none */
-  TpAddress *address;
-} TpMailbox;
-
-TpMailbox *tp_mailbox_parse (const char *text, gssize length, GError **error); /* INVALID */
-void tp_mailbox_free (TpMailbox *mailbox);
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (TpMailbox, tp_mailbox_free)
