@@ -47,7 +47,7 @@ enter (TpHasher *self, const char *password, GError **error)
   if (strlen (password) > TP_PASSWORD_MAX_BYTES)
     return tp_error (error, TP_ERROR_LIMIT, _ ("a password may have at most %d bytes"),
                      TP_PASSWORD_MAX_BYTES);
-  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->mutex);
+  g_autoptr (GMutexLocker) locker G_GNUC_UNUSED = g_mutex_locker_new (&self->mutex);
   if (self->running >= self->concurrent && self->waiting >= TP_PASSWORD_MAX_WAITING)
     return tp_error (error, TP_ERROR_BUSY, _ ("too many people are logging in; try again soon"));
   self->waiting++;
@@ -61,7 +61,7 @@ enter (TpHasher *self, const char *password, GError **error)
 static void
 leave (TpHasher *self)
 {
-  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->mutex);
+  g_autoptr (GMutexLocker) locker G_GNUC_UNUSED = g_mutex_locker_new (&self->mutex);
   self->running--;
   g_cond_signal (&self->freed);
 }
