@@ -169,12 +169,12 @@ static gboolean
 scan_quoted_local (Scan *scan)
 {
   const char *text = scan->text;
-  char before = '.';
+  char last[3] = "..."; /* unescaped; an encoded control could hide behind backslashes */
   scan->quoted = TRUE;
   for (gsize i = 1; i < scan->length; i += character_length (text + i)) {
     if (text[i] == '"') {
       scan->local = i + 1;
-      scan->needs_quotes |= before == '.' || text[1] == '-';
+      scan->needs_quotes |= last[2] == '.' || text[text[1] == '\\' ? 2 : 1] == '-';
       if (i == 1)
         return fail (scan, 0, N_ ("empty quotes"));
       return (i + 1 < scan->length && text[i + 1] == '@') ||
@@ -182,12 +182,15 @@ scan_quoted_local (Scan *scan)
     }
     if (text[i] == '\\' && i + 1 < scan->length)
       i++;
-    const char *fault = check_character (text + i, scan->length - i);
+    memmove (last, last + 1, 2);
+    last[2] = text[i];
+    const char *fault = is_encoded_control (last, sizeof last)
+                            ? N_ ("encoded control character")
+                            : check_character (text + i, scan->length - i);
     if (fault != NULL)
       return fail (scan, i, fault);
-    if (text[i] == '.' ? before == '.' : (guchar)text[i] < 0x80 && !is_atext ((guchar)text[i]))
+    if (text[i] == '.' ? last[1] == '.' : (guchar)text[i] < 0x80 && !is_atext ((guchar)text[i]))
       scan->needs_quotes = TRUE;
-    before = text[i];
   }
   return fail (scan, 0, N_ ("quote that is not closed"));
 }
