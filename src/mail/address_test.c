@@ -103,7 +103,7 @@ test_refused (void)
       {"encoded CR LF",                    "anna%0d%0aBcc:b@x.de",                                 -1, "encoded control character at character 5"                    },
       {"encoded CR LF in the domain",      "anna@x.de%0D%0Ab",                                     -1,
        "cannot stand in a domain at character 10"                                                                                                                    },
-      {"encoded LF in quotes",             "\"a%0Ab\"@x.de",                                       -1, "encoded control character at character 5"                    },
+      {"encoded LF in quotes",             "\"a%0Ab\"@x.de",                                       -1, "encoded control character at character 3"                    },
       {"NUL",                              "anna\0@x.de",                                          10, "control character at character 5"                            },
       {"NUL beside UTF-8",                 "\u00FC\0@x.de",                                        8,  "control character at character 2"                            },
       {"NUL in the domain",                "anna@x\0.de",                                          10, "control character at character 7"                            },
