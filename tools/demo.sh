@@ -13,8 +13,14 @@ notes="$data/sample-$(printf '%s' "${TAGPOST_DATABASE:-sqlite}" | cksum | cut -d
 unset TAGPOST_SMTP TAGPOST_CLOCK
 buyers='bought product "Espresso machine" and not bought product "Descaler"'
 
+# field NAME: a member of the JSON on stdin; fails on anything else.
 field() {
-  python3 -c 'import json, sys; print(json.load(sys.stdin)[sys.argv[1]])' "$1"
+  python3 -c '
+import json, sys
+try:
+    print(json.load(sys.stdin)[sys.argv[1]])
+except (ValueError, KeyError, TypeError):
+    sys.exit(f"the program did not answer with \"{sys.argv[1]}\"")' "$1"
 }
 
 # step WORDS ARGUMENT...: says what and how, and does it.
@@ -27,7 +33,7 @@ step() {
     printf ' %s' "$word"
   done
   echo
-  "$program" "$@" | sed 's/^/  /'
+  "$program" "$@" | sed 's/^/  /' || { echo "demo: that failed" >&2 && return 1; }
 }
 
 noted() { [ -f "$notes" ] && grep -q "^$1" "$notes"; }
@@ -38,12 +44,13 @@ once() {
   local name="$1"
   shift
   noted "$name" && return
-  step "$@"
+  step "$@" || return 1
   note "$name"
 }
 
 if [ ! -f "$notes" ]; then
-  if [ "$("$program" --json segment count everyone | field count)" -ne 0 ]; then
+  contacts="$("$program" --json segment count everyone | field count)"
+  if [ "$contacts" -ne 0 ]; then
     echo "there are contacts in $data already: the sample business is left out"
     exit 0
   fi
