@@ -17,7 +17,7 @@ log="$(mktemp)"
 trap 'rm -f "$log"' EXIT
 quietly() {
   "$@" </dev/null >"$log" 2>&1 && return
-  grep -v -E '^\[[0-9]+/[0-9]+\] (Compiling|Linking|Generating)' "$log" | tail -n 200 >&2
+  grep -v -E '^\[[0-9]+/[0-9]+\] (Compiling|Linking|Generating)|^ninja: Entering' "$log" | tail -n 200 >&2
   echo "$1 failed in $folder" >&2
   exit 1
 }

@@ -28,7 +28,7 @@ done
 
 if [ "$(id -u)" -ne 0 ]; then
   echo "these packages are missing: ${missing[*]}" >&2
-  echo "install them as root, then try again:  apt-get install ${missing[*]}" >&2
+  echo "install them as root, then try again:  apt-get update && apt-get install ${missing[*]}" >&2
   exit 1
 fi
 
