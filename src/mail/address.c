@@ -343,3 +343,23 @@ tp_address_free (TpAddress *address)
 {
   g_free (address);
 }
+
+gboolean
+tp_address_is_path (const char *text)
+{
+  gboolean quoted = FALSE, at = FALSE;
+  const char *p = text;
+  for (; *p != '\0'; p++) {
+    if (g_ascii_iscntrl (*p) || (!quoted && (*p == ' ' || *p == '<' || *p == '>')))
+      return FALSE;
+    if (quoted && *p == '\\' && (guchar)p[1] > ' ')
+      p++;
+    else if (*p == '"')
+      quoted = !quoted;
+    else if (*p == '@' && !quoted)
+      at = TRUE;
+  }
+  gsize length = (gsize)(p - text);
+  return at && !quoted && length <= TP_ADDRESS_LENGTH_MAX &&
+         (is_ascii (text, length) || g_utf8_validate (text, -1, NULL));
+}

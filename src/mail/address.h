@@ -51,3 +51,8 @@ typedef struct {
 TpAddress *tp_address_parse (const char *text, gssize length, GError **error);
 void tp_address_free (TpAddress *address);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TpAddress, tp_address_free)
+
+/* Whether text, whoever made it, can stand between '<' and '>' in a command or a header (RFC 5321
+ * 4.1.2): an '@', no blanks, controls or angle brackets outside of quotes, UTF-8, at most 254
+ * octets. Much less than an address that tp_address_parse accepts. */
+gboolean tp_address_is_path (const char *text);

@@ -4,8 +4,6 @@
 #include "mail/address.h"
 #include "mail/transport_backend.h"
 
-#include <string.h>
-
 struct TpTransport {
   const TpTransportClass *klass;
   gpointer state;
@@ -116,33 +114,12 @@ tp_transport_answer (TpTransport *transport, const TpDelivery *delivery, const T
   done (delivery, reply, data);
 }
 
-/* Whether it can stand between '<' and '>' in a command (RFC 5321 4.1.2), whoever made it. */
-static gboolean
-is_path (const char *address)
-{
-  gboolean quoted = FALSE, at = FALSE, ascii = TRUE;
-  const char *p = address;
-  for (; *p != '\0'; p++) {
-    if (g_ascii_iscntrl (*p) || (!quoted && strchr (" <>", *p) != NULL))
-      return FALSE;
-    if (quoted && *p == '\\' && (guchar)p[1] > ' ')
-      p++;
-    else if (*p == '"')
-      quoted = !quoted;
-    else if (*p == '@' && !quoted)
-      at = TRUE;
-    ascii &= (guchar)*p < 0x80;
-  }
-  return at && !quoted && p - address <= TP_ADDRESS_LENGTH_MAX &&
-         (ascii || g_utf8_validate (address, -1, NULL));
-}
-
 static gboolean
 check_envelope (const TpDelivery *delivery, TpReply *reply)
 {
-  if (*delivery->from != '\0' && !is_path (delivery->from))
+  if (*delivery->from != '\0' && !tp_address_is_path (delivery->from))
     tp_reply_set (reply, TP_OUTCOME_PERMANENT, 501, "5.1.7", "bad sender address syntax");
-  else if (!is_path (delivery->to))
+  else if (!tp_address_is_path (delivery->to))
     tp_reply_set (reply, TP_OUTCOME_PERMANENT, 501, "5.1.3", "bad recipient address syntax");
   else
     return TRUE;
