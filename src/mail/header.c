@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Text that needs it becomes encoded words as a whole, in Q or B, whichever is shorter; no
- * character is divided between two words. To keep another field to the program, add a row to
+/* Text that needs it becomes encoded words as a whole, in Q as long as that is not much longer than
+ * B; no character is divided between two words. To keep another field to the program, add a row to
  * own_fields[]. */
 #include "mail/header.h"
 
@@ -207,7 +207,7 @@ append_encoded (GString *out, const char *text)
             1
   };
   gsize length = strlen (text);
-  gboolean q = q_length (text, length) <= b_length (length);
+  gboolean q = q_length (text, length) * 2 <= b_length (length) * 3;
   gsize column = column_of (out);
   while (*text != '\0') {
     gsize line = MIN (ENCODED_WORD_MAX, FOLD_AT - MIN (column, FOLD_AT / 2));

@@ -13,16 +13,16 @@ test_text (void)
   static const struct {
     const char *name, *text, *want;
   } cases[] = {
-      {"plain",          "Our summer sale",                                                 "Subject: Our summer sale\r\n"                 },
-      {"empty",          "",                                                                "Subject: \r\n"                                },
+      {"plain",          "Our summer sale",                                                 "Subject: Our summer sale\r\n"                      },
+      {"empty",          "",                                                                "Subject: \r\n"                                     },
       {"UTF-8",          "Grüße aus der Hansestadt",
-       "Subject: =?utf-8?Q?Gr=C3=BC=C3=9Fe_aus_der_Hansestadt?=\r\n"                                                                       },
-      {"mostly UTF-8",   "Привет",                                                    "Subject: =?utf-8?B?0J/RgNC40LLQtdGC?=\r\n"    },
-      {"looks encoded",  "=?utf-8?Q?a?=",                                                   "Subject: =?utf-8?B?PT91dGYtOD9RP2E/PQ==?=\r\n"},
-      {"blank in front", " a",                                                              "Subject: =?utf-8?Q?_a?=\r\n"                  },
+       "Subject: =?utf-8?Q?Gr=C3=BC=C3=9Fe_aus_der_Hansestadt?=\r\n"                                                                            },
+      {"mostly UTF-8",   "Привет",                                                    "Subject: =?utf-8?B?0J/RgNC40LLQtdGC?=\r\n"         },
+      {"looks encoded",  "=?utf-8?Q?a?=",                                                   "Subject: =?utf-8?Q?=3D=3Futf-8=3FQ=3Fa=3F=3D?=\r\n"},
+      {"blank in front", " a",                                                              "Subject: =?utf-8?Q?_a?=\r\n"                       },
       {"folded",
        "one two three four five six seven eight nine ten eleven twelve  thirteen fourteen", "Subject: one two three four five six seven eight nine ten eleven twelve\r\n"
-       "  thirteen fourteen\r\n"                },
+       "  thirteen fourteen\r\n"                     },
   };
   for (gsize i = 0; i < G_N_ELEMENTS (cases); i++) {
     g_test_message ("%s", cases[i].name);
