@@ -12,3 +12,6 @@ INSERT INTO setting (name, value) VALUES ($1, $2) ON CONFLICT (name) DO UPDATE S
 
 -- name: setting_remove
 DELETE FROM setting WHERE name = $1
+
+-- name: setting_make
+INSERT INTO setting (name, value) VALUES ($1, $2) ON CONFLICT (name) DO NOTHING

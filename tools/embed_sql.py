@@ -38,7 +38,8 @@ def for_engine(lines, engine):
     text = "\n".join(result).strip().rstrip(";")
     for token, values in TOKENS.items():
         text = text.replace(token, values[ENGINES.index(engine)])
-    return text
+    # To SQLite $1 is a name, numbered by first appearance; ?1 is the number.
+    return re.sub(r"\$(\d+)", r"?\1", text) if engine == "sqlite" else text
 
 
 def read_queries(directory):

@@ -253,11 +253,12 @@ static gboolean
 flush_and_commit (TpConn *conn, GPtrArray *members, GError **error)
 {
   TpDb *db = conn->db;
-  if (db->flush != NULL && members->len > 0 && !db->flush (conn, members, db->flush_data, error)) {
-    conn->backend->rollback (conn->handle);
-    return FALSE;
-  }
-  if (conn->backend->commit (conn->handle, error))
+  conn->open = TRUE;
+  gboolean flushed =
+      db->flush == NULL || members->len == 0 || db->flush (conn, members, db->flush_data, error);
+  conn->open = FALSE;
+  tp_conn_batch_abandon (conn);
+  if (flushed && conn->backend->commit (conn->handle, error))
     return TRUE;
   conn->backend->rollback (conn->handle);
   return FALSE;
