@@ -53,12 +53,14 @@ tp_csv_unguard (const char *text)
   return *text == '\'' && tp_csv_needs_guard (text + 1) ? text + 1 : text;
 }
 
+/* Also for what a reader would not take as a text at the beginning of a file. */
 static gboolean
 needs_quotes (const char *text, char delimiter)
 {
   const char special[] = {delimiter, '"', '\r', '\n', '\0'};
   gsize length = strlen (text);
-  return text[strcspn (text, special)] != '\0' ||
+  return text[strcspn (text, special)] != '\0' || g_ascii_strncasecmp (text, "sep=", 4) == 0 ||
+         g_str_has_prefix (text, TP_CSV_BYTE_ORDER_MARK) ||
          (length > 0 &&
           (strchr (" \t", text[0]) != NULL || strchr (" \t", text[length - 1]) != NULL));
 }

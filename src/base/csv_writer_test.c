@@ -19,6 +19,9 @@ test_writer (void)
       {{"-1.234,56", "+49 (0)89/1234-5", "+1.5"}, "-1.234,56;+49 (0)89/1234-5;+1.5\r\n"    },
       {{"+1+1", "-2+3", "+49 A"},                 "'+1+1;'-2+3;'+49 A\r\n"                 },
       {{"'tis", "a=b", " x "},                    "'tis;a=b;\" x \"\r\n"                   },
+      {{"sep=", "\xEF\xBB\xBF"
+                "x"},
+       "\"sep=\";\"\xEF\xBB\xBFx\"\r\n"                                                    },
       {{""},                                      "\"\"\r\n"                               },
   };
   static const TpCsvFormat format = {.delimiter = ';', .guard = TRUE};
