@@ -23,7 +23,7 @@ typedef struct {
   const char *request_id;
   const char *method;
   const char *pattern; /* "-" when no route matched */
-  guint status;
+  guint status;        /* 0: the connection ended before an answer */
   gint64 duration_us;
 } TpAccess;
 
@@ -49,6 +49,7 @@ typedef struct {
   void (*store) (gpointer data, TpRequest *request, guint status, const char *content_type,
                  GBytes *body);
 
+  /* On a poll thread, when the answer has been sent: must not block. */
   void (*access) (gpointer data, const TpAccess *access);
   /* The message of an INTERNAL or UNCERTAIN error, which the client is not shown. NULL: it goes to
    * the program's log. */

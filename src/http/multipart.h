@@ -7,13 +7,15 @@
 
 /* Reads multipart/form-data (RFC 7578, RFC 2046 section 5.1) as its bytes arrive, in memory of
  * fixed size: plain fields are kept, files go to files without a name that are gone when closed. A
- * part with a file name is a file. Errors are INVALID (form), LIMIT (a maximum below), BUSY (no
- * room on the disk); after one, feed and finish keep failing with the same.
+ * part with a file name is a file; one with an empty name (no file was chosen) is passed over.
+ * Errors are INVALID (form), LIMIT (a maximum below), BUSY (no room on the disk); after one, feed
+ * and finish keep failing with the same.
  *
  * A file name is for showing only: cut to what follows the last "/" or "\", control characters
  * taken out, cut to TP_UPLOAD_NAME_MAX bytes; never empty. It is never used as a path. */
 
 #define TP_MULTIPART_PARTS_MAX 200
+#define TP_MULTIPART_FILES_MAX 10
 #define TP_MULTIPART_HEADER_MAX 8192
 #define TP_MULTIPART_FIELD_MAX (256 * 1024)   /* one plain field */
 #define TP_MULTIPART_FIELDS_MAX (1024 * 1024) /* all plain fields together */

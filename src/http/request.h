@@ -36,7 +36,7 @@ const char *tp_request_host (const TpRequest *request); /* the Host header; "" w
 const char *tp_request_origin (const TpRequest *request);
 
 const char *tp_request_header (const TpRequest *request, const char *name); /* NULL: none */
-const char *tp_request_cookie (const TpRequest *request, const char *name); /* NULL: none */
+const char *tp_request_cookie (TpRequest *request, const char *name);       /* NULL: none */
 const char *tp_request_bearer (const TpRequest *request);                   /* NULL: none */
 /* The best of our languages by Accept-Language; English when none is named. */
 TpLanguage tp_request_language (const TpRequest *request);

@@ -127,7 +127,7 @@ typedef struct {
   const TpRoute *route;
   gpointer app;
   /* Decoded values of the pattern's parameters, in its order. */
-  char *names[TP_ROUTE_SEGMENTS_MAX];
+  const char *names[TP_ROUTE_SEGMENTS_MAX]; /* (borrowed from the router) */
   char *values[TP_ROUTE_SEGMENTS_MAX];
   guint length;
 } TpRouteMatch;
