@@ -63,7 +63,7 @@ tp_arena_alloc (TpArena *arena, gsize size)
 
   if (size > G_MAXSIZE - 7)
     return NULL;
-  size = (size + 7) & ~(gsize)7;
+  size = (MAX (size, 1) + 7) & ~(gsize)7;
   if ((gsize)(arena->end - arena->at) < size && !grow (arena, size))
     return NULL;
   result = arena->at;

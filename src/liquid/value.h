@@ -40,8 +40,10 @@ typedef struct {
   gboolean (*find) (gconstpointer self, const char *name, gsize length, TpArena *arena,
                     TpValue *out);
   gsize (*size) (gconstpointer self);
-  /* The item at index < size; of an object also its name. */
-  void (*at) (gconstpointer self, gsize index, TpArena *arena, TpValue *out_name, TpValue *out);
+  /* Of an array: the item at index < size. */
+  void (*at) (gconstpointer self, gsize index, TpArena *arena, TpValue *out);
+  /* Of an object: fills both with its size members, in order. */
+  void (*list) (gconstpointer self, TpArena *arena, TpValue *out_names, TpValue *out_values);
 } TpValueClass;
 
 struct TpValue {
@@ -152,9 +154,12 @@ tp_value_is_number (const TpValue *value)
 /* How many items an array, an object or a range has; 0 for anything else. */
 gsize tp_value_size (const TpValue *value);
 
-/* The item at index < size; for an object its value, and the name where out_name is given. */
-void tp_value_at (const TpValue *value, gsize index, TpArena *arena, TpValue *out_name,
-                  TpValue *out);
+/* The item of an array or a range at index < size. */
+void tp_value_at (const TpValue *value, gsize index, TpArena *arena, TpValue *out);
+
+/* The members of an object laid out in the arena, size of them; FALSE when it is full. */
+gboolean tp_value_list (const TpValue *object, TpArena *arena, TpValue **out_names,
+                        TpValue **out_values);
 
 /* A member of an object by name; FALSE, and nil in *out, where there is none or it is no object. */
 gboolean tp_value_find (const TpValue *object, const char *name, gsize length, TpArena *arena,
