@@ -7,11 +7,10 @@
 #include "base/error.h"
 #include "base/fold.h"
 #include "base/i18n.h"
+#include "base/quote.h"
 #include "base/textbuffer.h"
 
 #include <string.h>
-
-#define MAX_SHOWN 100 /* characters of a name in a message */
 
 struct TpCsvReader {
   TpSource source;
@@ -312,7 +311,7 @@ tp_csv_name_fault_text (const TpCsvReader *self, const TpCsvNameFault *fault)
   if (fault->kind == TP_CSV_NAME_EMPTY)
     return g_strdup_printf (_ ("column %u has no name"), fault->column + 1);
   const char *name = tp_csv_column (self, fault->column);
-  g_autofree char *shown = g_utf8_substring (name, 0, MIN (g_utf8_strlen (name, -1), MAX_SHOWN));
+  g_autofree char *shown = tp_quote (name);
   return g_strdup_printf (_ ("the names of columns %u and %u are the same: '%s'"), fault->first + 1,
                           fault->column + 1, shown);
 }

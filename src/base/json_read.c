@@ -5,11 +5,10 @@
 
 #include "base/error.h"
 #include "base/i18n.h"
+#include "base/quote.h"
 #include "base/time.h"
 
 #include <string.h>
-
-#define MAX_SHOWN 64 /* bytes of a foreign name in a message */
 
 static void
 append_path (GString *out, const TpJsonNode *node)
@@ -67,7 +66,7 @@ tp_json_only (const TpJsonNode *object, const char *const *names, GError **error
   json_t *value;
   json_object_foreach (object->json, key, value) if (!g_strv_contains (names, key))
   {
-    g_autofree char *shown = g_utf8_substring (key, 0, MIN (g_utf8_strlen (key, -1), MAX_SHOWN));
+    g_autofree char *shown = tp_quote (key);
     return tp_json_fault (object, error, _ ("the member '%s' is not known here"), shown);
   }
   return TRUE;
