@@ -1,0 +1,8 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* All subcommands, in the order of the usage. */
+#include "cmd/commands.h"
+
+const TpCommand *const tp_command_tables[] = {
+    tp_commands_config,
+    NULL,
+};

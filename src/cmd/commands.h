@@ -1,0 +1,7 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#pragma once
+
+#include "cmd/command.h"
+
+/* The table of each file. */
+extern const TpCommand tp_commands_config[];
