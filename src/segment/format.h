@@ -15,6 +15,5 @@ char *tp_segment_format (const TpSegment *segment,
 /* One node alone. (transfer full) */
 char *tp_segment_node_format (const TpSegmentNode *node, const TpSegmentNames *names);
 
-/* Pieces that explain needs too. */
-void tp_segment_append_quoted (GString *out, const char *text); /* "a \"b\"" */
-void tp_segment_append_number (GString *out, gint64 scaled);    /* -12.5 */
+/* Appends it in quotes, with \" and \\ for those two characters. */
+void tp_segment_append_quoted (GString *out, const char *text);

@@ -6,6 +6,8 @@
 
 #include <jansson.h>
 
+#define TP_SEGMENT_JSON_MAX (8 * 1024 * 1024) /* bytes of a whole JSON text */
+
 /* The tree as JSON: what is stored, and what the visual builder edits. Things are public ids, so a
  * renaming changes nothing.
  *

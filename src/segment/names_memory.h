@@ -2,6 +2,7 @@
 #pragma once
 
 #include "segment/names.h"
+#include "segment/sample.h"
 
 /* Names kept in memory: the double of an account's things for tests, fuzzing and rehearsal. Not
  * thread-safe while being filled. */
@@ -24,8 +25,12 @@ gint64 tp_names_memory_add_field (TpNamesMemory *memory, const char *name, TpSeg
 void tp_names_memory_rename (TpNamesMemory *memory, gint64 id,
                              const char *name); /* NULL: archived */
 
-/* Some of every kind, archived ones among them; also what tp_segment_sample draws from. */
+/* Some of every kind, archived ones among them. */
 void tp_names_memory_fill (TpNamesMemory *memory);
+
+/* What is in memory, ready for sampling (with a few texts, ranks and distances); `today` is the
+ * caller's to set, clearing too. Fields' choices are borrowed while memory lives. */
+void tp_names_memory_sample_things (TpNamesMemory *memory, TpSegmentSampleThings *out_things);
 
 /* (borrowed while memory lives); two digits of currency */
 const TpSegmentNames *tp_names_memory_names (TpNamesMemory *memory);

@@ -16,8 +16,9 @@
  * major units at the same scale. A day is a number of days since 1970-01-01 (segment/day.h). */
 
 #define TP_SEGMENT_SCALE G_GINT64_CONSTANT (10000)
-#define TP_SEGMENT_NUMBER_MAX G_GINT64_CONSTANT (999999999999999999) /* scaled: 14 digits before   \
-                                                                      */
+#define TP_SEGMENT_NUMBER_MAX                                                                      \
+  G_GINT64_CONSTANT (999999999999999999) /* scaled: 14 digits before                               \
+                                          */
 
 /* Limits of text and JSON alike; passing one is LIMIT. */
 #define TP_SEGMENT_DEPTH_MAX 100          /* levels of the tree, and of parentheses in text */
