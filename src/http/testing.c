@@ -9,7 +9,7 @@
 
 #include "http/network.h"
 
-#define CLOSE_WAIT_MS 300
+#define CLOSE_WAIT_MS 150
 
 void
 tp_test_reply_free (TpTestReply *reply)
