@@ -129,7 +129,7 @@ static const struct {
      "unknown tag 'Bougth A'; did you mean 'Bought A'? (at character 5)"                                              },
     {"tag \"zzzzzzzzzzz\"",                      5,  13, "unknown tag 'zzzzzzzzzzz' (at"                              },
     {"tag \"Käufer Straßen\" or everyone",     5,  16, "did you mean 'Käufer Straße'"                             },
-    {"tag \"" LONG_NAME "\"",                    5,  84, "fit into…' (at character 5)"                               },
+    {"tag \"" LONG_NAME "\"",                    5,  84, "fit into…' (at character 5)"                              },
     {"tag #nothing",                             5,  8,  "unknown tag '#nothing'"                                     },
     {"tag #list8",                               5,  6,  "unknown tag '#list8'"                                       },
     {"tag Bought",                               5,  6,  "expected the name of a tag in double quotes, found 'Bought'"},
