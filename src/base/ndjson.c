@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* Lines are cut out of a text buffer by memchr and parsed one by one; a line's JSON lives until the
+ * next call. */
 #include "base/ndjson.h"
 
 #include "base/error.h"

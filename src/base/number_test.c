@@ -66,7 +66,8 @@ test_amounts (void)
       {"1111111111111111111111", ',', 2, FALSE, 0,          NULL },
   };
   for (gsize i = 0; i < G_N_ELEMENTS (cases); i++) {
-    g_test_message ("'%s'", cases[i].text);
+    g_autofree char *shown = tp_quote (cases[i].text);
+    g_test_message ("'%s'", shown);
     TpNumberStyle style = cases[i].style == '.'   ? TP_NUMBER_POINT
                           : cases[i].style == ',' ? TP_NUMBER_COMMA
                                                   : TP_NUMBER_UNKNOWN;

@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* The text is made by a pure function; around it stand the clock that limits how often it is shown
+ * and the difference between a terminal and anything else. */
 #include "base/progress.h"
 
 #include "base/i18n.h"

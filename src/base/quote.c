@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* Cut first, then made valid, then looked at character by character. */
 #include "base/quote.h"
 
 #include <string.h>

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* Cells are cleaned and measured when they are added, so formatting only pads. */
 #include "base/table.h"
 
 #include "base/i18n.h"

@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* One growing block: unread text is moved to its front before more is appended. The source's offset
+ * is known as long as no piece was converted. */
 #include "base/textbuffer.h"
 
 #include <string.h>
