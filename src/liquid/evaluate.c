@@ -222,7 +222,7 @@ contains (TpRun *run, const TpValue *left, const TpValue *right, gboolean *out)
   for (gsize i = 0; i < tp_value_size (left) && !*out; i++) {
     tp_value_at (left, i, &run->arena, &member);
     *out = tp_value_equal (&member, right, &run->arena);
-    if (!tp_run_charge (run, 1))
+    if (!tp_run_charge (run, 1 + (right->kind == TP_VALUE_STRING ? right->length / 64 : 0)))
       return FALSE;
   }
   return TRUE;

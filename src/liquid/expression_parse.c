@@ -52,7 +52,7 @@ parse_bracket (TpParser *parser, TpScanner *scanner, TpStep *step)
   const TpExpression *index;
 
   if (parser->brackets >= TP_TEMPLATE_MAX_NESTING)
-    return tp_parser_fail (parser, scanner->word.text, _ ("brackets are nested too deeply"));
+    return tp_parser_limit (parser, scanner->word.text, _ ("brackets are nested too deeply"));
   parser->brackets++;
   index = tp_parse_expression (parser, scanner);
   parser->brackets--;
@@ -114,7 +114,7 @@ parse_range (TpParser *parser, TpScanner *scanner)
   TpExpression *range = new_expression (parser, TP_EXPRESSION_RANGE, scanner->word.text);
 
   if (parser->brackets >= TP_TEMPLATE_MAX_NESTING) {
-    tp_parser_fail (parser, scanner->word.text, _ ("brackets are nested too deeply"));
+    tp_parser_limit (parser, scanner->word.text, _ ("brackets are nested too deeply"));
     return NULL;
   }
   parser->brackets++;

@@ -2,7 +2,7 @@
 #include "liquid/filters.h"
 
 /* Finds filters by name. To add one: a row in the table of its family (filters_*.c) with its
- * function above, and a case in filters_test.c. */
+ * function above, and a case in template_test.c. */
 
 static const TpFilter *const families[] = {
     tp_filters_text, tp_filters_words, tp_filters_html,   tp_filters_encode,

@@ -199,11 +199,24 @@ natural_key (TpRun *run, TpValue *key)
   *key = text;
   if (!g_utf8_validate_len (text.text, text.length, NULL))
     return TRUE;
+  if (!tp_run_charge (run, 10 + text.length))
+    return FALSE;
   copy = g_strndup (text.text, text.length);
   sorting = tp_sort_key (copy);
   tp_run_begin (run);
-  return tp_run_charge (run, 10 + text.length) && tp_run_put (run, sorting, strlen (sorting)) &&
-         tp_run_take (run, key);
+  return tp_run_put (run, sorting, strlen (sorting)) && tp_run_take (run, key);
+}
+
+/* As many comparisons as sorting needs, each of all of the text in the keys. */
+static gboolean
+charge_sorting (TpRun *run, const Keyed *keyed, gsize count)
+{
+  guint64 work = count / 4 + 1;
+
+  for (gsize i = 0; i < count; i++)
+    if (keyed[i].key.kind == TP_VALUE_STRING)
+      work += keyed[i].key.length / 64;
+  return tp_run_charge (run, work * g_bit_storage (count));
 }
 
 static gboolean
@@ -225,7 +238,7 @@ sort_by (TpRun *run, TpValue *value, const TpValue *property, gboolean natural)
         (natural && !natural_key (run, &keyed[i].key)))
       return FALSE;
   }
-  if (!tp_run_charge (run, count * g_bit_storage (count) / 4))
+  if (!charge_sorting (run, keyed, count))
     return FALSE;
   g_qsort_with_data (keyed, (gint)count, sizeof *keyed, compare_keys, &incomparable);
   if (incomparable)
@@ -253,7 +266,7 @@ static gboolean
 uniq (TpRun *run, TpValue *value, const TpArguments *arguments)
 {
   TpValue *items, *keys;
-  gsize count, kept = 0;
+  gsize count, kept = 0, width;
 
   if (!tp_filter_flat (run, value, &items, &count))
     return FALSE;
@@ -264,7 +277,10 @@ uniq (TpRun *run, TpValue *value, const TpArguments *arguments)
     gboolean seen = FALSE;
     TpValue key;
 
-    if (!key_of (run, &items[i], &arguments->values[0], &key) || !tp_run_charge (run, 1 + kept / 4))
+    if (!key_of (run, &items[i], &arguments->values[0], &key))
+      return FALSE;
+    width = key.kind == TP_VALUE_STRING ? key.length : 0;
+    if (!tp_run_charge (run, 1 + kept / 4 + kept * width / 256))
       return FALSE;
     for (gsize j = 0; j < kept && !seen; j++)
       seen = tp_value_equal (&key, &keys[j], &run->arena);

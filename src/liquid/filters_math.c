@@ -12,6 +12,8 @@ rounded (double value)
 {
   char text[G_ASCII_DTOSTR_BUF_SIZE];
 
+  if (!(fabs (value) < 1e15))
+    return value;
   return g_ascii_strtod (g_ascii_formatd (text, sizeof text, "%.15g", value), NULL);
 }
 

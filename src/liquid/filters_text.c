@@ -14,6 +14,8 @@ change_case (TpRun *run, TpValue *value, char *(*change) (const char *, gssize),
 
   if (!tp_filter_text (run, value, &text))
     return FALSE;
+  if (!tp_run_charge (run, text.length / 8))
+    return FALSE;
   if (g_utf8_validate_len (text.text, text.length, NULL))
     changed = change (text.text, text.length);
   else
@@ -188,23 +190,37 @@ replace_text (TpRun *run, TpValue *value, const TpValue *pattern, const TpValue 
   return tp_run_put (run, at, (gsize)(end - at)) && tp_run_take (run, value);
 }
 
+static char *
+backwards (const TpValue *text)
+{
+  char *turned = g_malloc (text->length + 1);
+
+  for (gsize i = 0; i < text->length; i++)
+    turned[i] = text->text[text->length - 1 - i];
+  return turned;
+}
+
+/* The first occurrence in the text read backwards, so that it takes linear time. */
+static const char *
+find_last (const TpValue *text, const TpValue *what)
+{
+  g_autofree char *turned = backwards (text), *turned_what = backwards (what);
+  const char *found = memmem (turned, text->length, turned_what, what->length);
+
+  return found != NULL ? text->text + text->length - (found - turned) - what->length : NULL;
+}
+
 static gboolean
 replace_last_text (TpRun *run, TpValue *value, const TpValue *pattern, const TpValue *replacement)
 {
-  const char *found = NULL, *end;
+  const char *found, *end;
   TpValue text, what, by;
 
   if (!tp_filter_text (run, value, &text) || !tp_filter_text (run, pattern, &what) ||
       !tp_filter_text (run, replacement, &by))
     return FALSE;
   end = text.text + text.length;
-  if (what.length == 0)
-    found = end;
-  for (const char *at = text.text; what.length > 0 && at != NULL;) {
-    at = memmem (at, (gsize)(end - at), what.text, what.length);
-    if (at != NULL)
-      found = at++;
-  }
+  found = find_last (&text, &what);
   if (found == NULL) {
     *value = tp_value_string (text.text, text.length);
     return TRUE;

@@ -24,22 +24,36 @@ tp_parser_copy (TpParser *parser, const char *text, gsize length)
   return tp_arena_copy (&parser->template->arena, text, length);
 }
 
-gboolean
-tp_parser_fail (TpParser *parser, const char *where, const char *format, ...)
+static gboolean
+fail (TpParser *parser, TpErrorCode code, const char *where, const char *text)
 {
   gsize offset = (gsize)(where - parser->template->source);
-  g_autofree char *text = NULL, *placed = NULL;
-  va_list arguments;
+  g_autofree char *placed = NULL;
 
   if (parser->error != NULL)
     return FALSE;
-  va_start (arguments, format);
-  text = g_strdup_vprintf (format, arguments);
-  va_end (arguments);
   if (parser->options->out_place != NULL)
     *parser->options->out_place = tp_template_place (parser->template, offset);
   placed = tp_template_message (parser->template, offset, text);
-  return tp_error (&parser->error, TP_ERROR_INVALID, "%s", placed);
+  return tp_error (&parser->error, code, "%s", placed);
+}
+
+gboolean
+tp_parser_fail (TpParser *parser, const char *where, const char *format, ...)
+{
+  g_autofree char *text = NULL;
+  va_list arguments;
+
+  va_start (arguments, format);
+  text = g_strdup_vprintf (format, arguments);
+  va_end (arguments);
+  return fail (parser, TP_ERROR_INVALID, where, text);
+}
+
+gboolean
+tp_parser_limit (TpParser *parser, const char *where, const char *message)
+{
+  return fail (parser, TP_ERROR_LIMIT, where, message);
 }
 
 gboolean
@@ -178,6 +192,20 @@ not_closed (TpParser *parser, const TpPiece *opening)
                          opening->name);
 }
 
+/* Bounds the tree: no tag can make more of it than its own size allows. */
+static gboolean
+is_small_enough (TpParser *parser, const TpPiece *piece)
+{
+  const char *where = parser->template->source + piece->offset;
+
+  if (piece->kind != TP_PIECE_TEXT && piece->length > TP_TEMPLATE_MAX_TAG_BYTES &&
+      !(piece->kind == TP_PIECE_TAG && (tp_piece_is (piece, "liquid") || tp_piece_is (piece, "#"))))
+    return tp_parser_limit (parser, where, _ ("the tag is too long"));
+  if (parser->template->arena.used > TP_TEMPLATE_MAX_MEMORY)
+    return tp_parser_limit (parser, where, _ ("the template has too many tags"));
+  return TRUE;
+}
+
 /* Nodes up to one of the ends, or to the end of the text where there is no opening tag. */
 static gboolean
 parse_nodes (TpParser *parser, const TpPiece *opening, const char *const *ends, TpBody *body,
@@ -192,6 +220,8 @@ parse_nodes (TpParser *parser, const TpPiece *opening, const char *const *ends, 
     if (wrong != NULL)
       return tp_parser_fail (parser, parser->template->source + piece->offset, "%s",
                              tp_text (wrong));
+    if (!is_small_enough (parser, piece))
+      return FALSE;
     if (is_end (piece, ends))
       return TRUE;
     if (piece->kind == TP_PIECE_END)
@@ -214,7 +244,7 @@ tp_parser_body (TpParser *parser, const TpPiece *opening, const char *const *end
   gboolean parsed;
 
   if (parser->nesting >= TP_TEMPLATE_MAX_NESTING) {
-    tp_parser_fail (parser, opening->name, _ ("tags are nested too deeply"));
+    tp_parser_limit (parser, parser->lexer.at, _ ("tags are nested too deeply"));
     return NULL;
   }
   body->blank = TRUE;

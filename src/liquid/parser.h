@@ -72,6 +72,9 @@ char *tp_parser_copy (TpParser *parser, const char *text, gsize length);
 gboolean tp_parser_fail (TpParser *parser, const char *where, const char *format, ...)
     G_GNUC_PRINTF (3, 4);
 
+/* The same for a limit that is passed. */
+gboolean tp_parser_limit (TpParser *parser, const char *where, const char *message);
+
 /* "expected ..., not '...'" at the word that stands there. Returns FALSE. */
 gboolean tp_parser_expected (TpParser *parser, const TpScanner *scanner, const char *what);
 

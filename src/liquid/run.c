@@ -57,7 +57,7 @@ tp_run_check (TpRun *run)
   if (now - run->started > (gint64)run->limits.milliseconds * 1000)
     return tp_run_fail (run, TP_ERROR_LIMIT, _ ("the template takes longer than %u ms"),
                         run->limits.milliseconds);
-  run->next_check = run->steps + CHECK_STEPS;
+  run->next_check = MIN (run->steps + CHECK_STEPS, run->limits.steps + 1);
   return TRUE;
 }
 
@@ -65,8 +65,9 @@ gboolean
 tp_run_write (TpRun *run, const char *text, gsize length)
 {
   if (G_UNLIKELY (length > run->out_limit || run->out->len > run->out_limit - length))
-    return tp_run_fail (run, TP_ERROR_LIMIT, _ ("the output is larger than %u kB"),
-                        (guint)(run->limits.output_bytes / 1024));
+    return run->capturing ? tp_run_no_memory (run)
+                          : tp_run_fail (run, TP_ERROR_LIMIT, _ ("the output is larger than %u kB"),
+                                         (guint)(run->limits.output_bytes / 1024));
   g_string_append_len (run->out, text, (gssize)length);
   return TRUE;
 }
@@ -159,22 +160,28 @@ tp_run_body (TpRun *run, const TpBody *body)
   return TRUE;
 }
 
+/* All captures that are open share one allowance. */
 gboolean
 tp_run_capture (TpRun *run, const TpBody *body, TpValue *out)
 {
   GString *outer = run->out;
-  gsize outer_limit = run->out_limit;
+  gsize outer_limit = run->out_limit, waiting = run->capturing ? outer->len : 0;
+  gboolean outer_capturing = run->capturing, done;
   g_autoptr (GString) text = g_string_new (NULL);
-  gboolean done;
+  char *copy;
 
+  run->captured += waiting;
+  run->capturing = TRUE;
   run->out = text;
-  run->out_limit = run->limits.memory_bytes / 2;
+  run->out_limit = tp_run_text_limit (run) - MIN (run->captured, tp_run_text_limit (run));
   done = tp_run_body (run, body);
   run->out = outer;
   run->out_limit = outer_limit;
+  run->capturing = outer_capturing;
+  run->captured -= waiting;
   if (!done)
     return FALSE;
-  char *copy = tp_arena_copy (&run->arena, text->str, text->len);
+  copy = tp_arena_copy (&run->arena, text->str, text->len);
   if (copy == NULL)
     return tp_run_no_memory (run);
   *out = tp_value_string (copy, (gssize)text->len);
@@ -302,7 +309,7 @@ tp_run_begin (TpRun *run)
 gboolean
 tp_run_put (TpRun *run, const char *text, gsize length)
 {
-  if (run->scratch->len + length > run->limits.memory_bytes / 2)
+  if (run->scratch->len + length > tp_run_text_limit (run))
     return tp_run_no_memory (run);
   g_string_append_len (run->scratch, text, (gssize)length);
   return TRUE;

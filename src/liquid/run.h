@@ -35,6 +35,8 @@ struct TpRun {
   gsize out_limit; /* that out->len may become */
   TpArena arena;
   GString *scratch;
+  gsize captured; /* bytes in captures that wait for an inner one */
+  gboolean capturing;
 
   GArray *scopes; /* TpBinding, innermost last: loop variables and arguments of snippets */
   GArray *locals; /* by assign and capture */
@@ -107,6 +109,13 @@ gboolean tp_run_items (TpRun *run, const TpValue *value, TpValue *out);
 
 /* A pair [name, value], as loops over objects see it. */
 gboolean tp_run_pair (TpRun *run, const TpValue *name, const TpValue *value, TpValue *out);
+
+/* The largest text that a filter or capture may make. */
+static inline gsize
+tp_run_text_limit (const TpRun *run)
+{
+  return run->limits.memory_bytes / 4;
+}
 
 /* Text in the making: begin, put, and take it as a value in the arena. One at a time. */
 void tp_run_begin (TpRun *run);

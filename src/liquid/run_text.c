@@ -12,7 +12,7 @@ static gboolean append (TpRun *run, const TpValue *value, GString *out, guint de
 static gboolean
 too_long (TpRun *run, const GString *out)
 {
-  return out->len > run->limits.memory_bytes / 2 && !tp_run_no_memory (run);
+  return out->len > tp_run_text_limit (run) && !tp_run_no_memory (run);
 }
 
 static gboolean

@@ -114,7 +114,7 @@ parse_liquid (TpParser *parser, const TpPiece *tag, TpNode *node)
   parser->lexer = (TpLexer){
       .source = outer.source, .at = tag->text, .end = tag->text + tag->length, .lines = TRUE};
   if (parser->nesting >= TP_TEMPLATE_MAX_NESTING)
-    return tp_parser_fail (parser, tag->name, _ ("tags are nested too deeply"));
+    return tp_parser_limit (parser, tag->name, _ ("tags are nested too deeply"));
   body = tp_parser_body (parser, NULL, no_ends, &end);
   parser->lexer = outer;
   if (body == NULL)

@@ -175,7 +175,7 @@ clear_run (TpRun *run)
 static void
 init_run (TpRun *run, const TpTemplate *template, const TpTemplateEnv *env, GString *out)
 {
-  *run = (TpRun){.template = template, .env = env, .out = out, .next_check = 256};
+  *run = (TpRun){.template = template, .env = env, .out = out};
   if (env->limits != NULL)
     run->limits = *env->limits;
   if (run->limits.steps == 0)
@@ -187,7 +187,8 @@ init_run (TpRun *run, const TpTemplate *template, const TpTemplateEnv *env, GStr
   if (run->limits.loop_items == 0)
     run->limits.loop_items = 100000;
   if (run->limits.milliseconds == 0)
-    run->limits.milliseconds = 40;
+    run->limits.milliseconds = 30;
+  run->next_check = MIN (256, run->limits.steps + 1);
   run->out_limit = out->len + run->limits.output_bytes;
   tp_arena_init (&run->arena, run->limits.memory_bytes);
 }

@@ -29,9 +29,11 @@
  * Errors begin with the place, "line 3, column 5: ", counted in characters from 1. INVALID for what
  * the author can mend, LIMIT for a limit below, NOT_FOUND for a snippet. */
 
-#define TP_TEMPLATE_MAX_BYTES (2 * 1024 * 1024) /* of source */
-#define TP_TEMPLATE_MAX_NESTING 64              /* of blocks, and of brackets in an expression */
-#define TP_TEMPLATE_MAX_SNIPPETS 16             /* snippets within snippets */
+#define TP_TEMPLATE_MAX_BYTES (2 * 1024 * 1024)  /* of source */
+#define TP_TEMPLATE_MAX_TAG_BYTES (16 * 1024)    /* of one output or tag */
+#define TP_TEMPLATE_MAX_MEMORY (8 * 1024 * 1024) /* of the parsed tree */
+#define TP_TEMPLATE_MAX_NESTING 64               /* of blocks, and of brackets in an expression */
+#define TP_TEMPLATE_MAX_SNIPPETS 16              /* snippets within snippets */
 
 typedef struct TpTemplate TpTemplate;
 
@@ -57,7 +59,7 @@ typedef struct {
   gsize output_bytes; /* 2 MB */
   gsize memory_bytes; /* 4 MB: everything that assign, capture and filters make */
   gsize loop_items;   /* 100,000 per loop, and of a range that is made into an array */
-  guint milliseconds; /* 40 */
+  guint milliseconds; /* 30 */
 } TpTemplateLimits;
 
 typedef struct {

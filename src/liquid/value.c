@@ -218,6 +218,8 @@ equal (const TpValue *a, const TpValue *b, TpArena *arena, guint depth)
     return b->kind == TP_VALUE_BOOLEAN && a->boolean == b->boolean;
   if (a->kind == TP_VALUE_RANGE && b->kind == TP_VALUE_RANGE)
     return a->integer == b->integer && a->stop == b->stop;
+  if (a->kind == TP_VALUE_STRING && b->kind == TP_VALUE_STRING)
+    return a->length == b->length && memcmp (a->text, b->text, a->length) == 0;
   if (a->kind == TP_VALUE_ARRAY && b->kind == TP_VALUE_ARRAY)
     return arrays_equal (a, b, arena, depth);
   if (a->kind == TP_VALUE_OBJECT && b->kind == TP_VALUE_OBJECT)
