@@ -214,7 +214,8 @@ test_faults (void)
   for (gsize i = 0; i < G_N_ELEMENTS (faults); i++) {
     g_autoptr (GError) error = NULL;
     TpSegmentFault fault = {0};
-    g_test_message ("%s", faults[i].text);
+    g_autofree char *shown = g_utf8_make_valid (faults[i].text, -1);
+    g_test_message ("%s", shown);
     g_assert_null (tp_segment_parse (faults[i].text, names, &fault, &error));
     g_assert_error (error, TP_ERROR, TP_ERROR_INVALID);
     g_test_message ("%s", error->message);
