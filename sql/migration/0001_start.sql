@@ -307,6 +307,8 @@ CREATE TABLE import (
   refused BIGINT NOT NULL,
   contacts_added BIGINT NOT NULL,
   refused_file TEXT,
+  refused_bytes BIGINT NOT NULL,
+  undo_sequence BIGINT NOT NULL,
   consent BIGINT,
   started_at BIGINT NOT NULL,
   ended_at BIGINT,

@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "core/lease.h"
+
+#include "base/error.h"
+#include "base/secret.h"
+
+#include <string.h>
+
+char *
+tp_lease_new_holder (void)
+{
+  return tp_token_new ("holder_");
+}
+
+gboolean
+tp_lease_take (TpConn *conn, const char *name, const char *holder, guint seconds,
+               gboolean *out_taken, GError **error)
+{
+  gint64 now;
+  g_assert (strlen (name) <= TP_LEASE_NAME_MAX);
+  if (!tp_conn_server_time (conn, &now, error) ||
+      !tp_conn_run (conn, TP_SQL_LEASE_TAKE, error, "ssii", name, holder,
+                    now + seconds * G_GINT64_CONSTANT (1000), now))
+    return FALSE;
+  *out_taken = tp_conn_changes (conn) == 1;
+  return TRUE;
+}
+
+gboolean
+tp_lease_check (TpConn *conn, const char *name, const char *holder, gboolean *out_held,
+                GError **error)
+{
+  gint64 now, one;
+  g_autoptr (GError) local = NULL;
+  if (!tp_conn_server_time (conn, &now, error))
+    return FALSE;
+  *out_held = tp_conn_int64 (conn, TP_SQL_LEASE_CHECK, &one, &local, "ssi", name, holder, now);
+  if (local == NULL)
+    return TRUE;
+  g_propagate_error (error, g_steal_pointer (&local));
+  return FALSE;
+}
+
+gboolean
+tp_lease_release (TpConn *conn, const char *name, const char *holder, GError **error)
+{
+  return tp_conn_run (conn, TP_SQL_LEASE_RELEASE, error, "ss", name, holder);
+}
