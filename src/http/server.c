@@ -418,8 +418,9 @@ wait_for_requests (TpServer *server, gint64 until_us)
     g_usleep (5 * 1000);
 }
 
-gboolean
-tp_server_stop (TpServer *server)
+/* Ends the daemon; what runs on workers and streams may outlast it. */
+static void
+halt (TpServer *server)
 {
   gint64 until_us = g_get_monotonic_time () + TP_SERVER_STOP_SECONDS * G_TIME_SPAN_SECOND;
   g_atomic_int_set (&server->exchange.is_stopping, 1);
@@ -427,7 +428,7 @@ tp_server_stop (TpServer *server)
   if (listener >= 0)
     close (listener);
   gint64 cut_us = until_us - G_TIME_SPAN_SECOND;
-  gboolean streams_ended = tp_streams_stop (server->exchange.streams, cut_us);
+  tp_streams_stop (server->exchange.streams, cut_us);
   wait_for_requests (server, cut_us);
   tp_exchange_abandon (&server->exchange);
   wait_for_requests (server, MIN (until_us, g_get_monotonic_time () + G_TIME_SPAN_SECOND));
@@ -437,7 +438,16 @@ tp_server_stop (TpServer *server)
   g_mutex_unlock (&server->lock);
   g_thread_join (server->housekeeper);
   MHD_stop_daemon (server->daemon);
-  if (!streams_ended || g_atomic_int_get (&server->exchange.requests) > 0)
+  server->daemon = NULL;
+}
+
+gboolean
+tp_server_stop (TpServer *server)
+{
+  if (server->daemon != NULL)
+    halt (server);
+  if (!tp_streams_stop (server->exchange.streams, g_get_monotonic_time ()) ||
+      g_atomic_int_get (&server->exchange.requests) > 0)
     return FALSE;
   server_free (server);
   return TRUE;

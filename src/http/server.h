@@ -45,6 +45,6 @@ const char *tp_server_address (const TpServer *server);
 guint tp_server_connections (TpServer *server);
 
 /* Takes no more connections, finishes what is under way (at most TP_SERVER_STOP_SECONDS), closes
- * event streams, frees. TRUE: every handler had ended; FALSE: one was still running and its client
- * got 503; then router, hooks and their data must stay until the process ends. */
+ * event streams, frees. FALSE: a handler is still running, its client got 503; the server, router,
+ * hooks and their data must stay, and another call frees once it has ended. */
 gboolean tp_server_stop (TpServer *server);
