@@ -199,7 +199,7 @@ static gboolean
 scan_address (Scan *scan)
 {
   if (scan->length == 0)
-    return fail (scan, 0, N_ ("empty"));
+    return fail (scan, 0, N_ ("the e-mail address is empty"));
   if (!(scan->text[0] == '"' ? scan_quoted_local (scan) : scan_plain_local (scan)))
     return FALSE;
   gsize at = scan->local + 1;
@@ -295,7 +295,7 @@ explain (const Scan *scan, GError **error)
 {
   g_autofree char *quoted = tp_script_quote (scan->text, scan->length);
   if (scan->length == 0) {
-    tp_error (error, TP_ERROR_INVALID, _ ("the e-mail address is empty"));
+    tp_error (error, TP_ERROR_INVALID, "%s", tp_text (scan->fault));
     return;
   }
   glong character = g_utf8_strlen (scan->text, (gssize)MIN (scan->offset, scan->length)) + 1;

@@ -108,8 +108,8 @@ check_body (const char *what, const char *body, gsize length, GError **error)
                      TP_MESSAGE_BODY_MAX);
   gsize valid = valid_length (body, length);
   return valid == length ||
-         tp_error (error, TP_ERROR_INVALID, _ ("%s is not UTF-8 text at octet %" G_GSIZE_FORMAT),
-                   what, valid + 1);
+         tp_error (error, TP_ERROR_INVALID, _ ("%s is not UTF-8 text at octet %lu"), what,
+                   (gulong)valid + 1);
 }
 
 static gboolean
