@@ -255,8 +255,8 @@ check_body (TpRequest *request)
   if (request->announced > request->body_limit ||
       (request->is_chunked && request->body_limit == 0)) {
     request->must_close = TRUE;
-    g_autofree char *detail = g_strdup_printf (
-        _ ("the body is larger than %" G_GINT64_FORMAT " bytes"), request->body_limit);
+    g_autofree char *detail =
+        g_strdup_printf (_ ("the body is larger than %lld bytes"), (long long)request->body_limit);
     return refuse (request, MHD_HTTP_CONTENT_TOO_LARGE, "limit", detail);
   }
   const char *coding = tp_request_header (request, "Content-Encoding");

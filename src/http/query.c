@@ -16,9 +16,8 @@ check_int (const TpQueryParam *param, const char *value, GError **error)
   gint64 number;
   if (!g_ascii_string_to_signed (value, 10, param->min, param->max, &number, NULL))
     return tp_error (error, TP_ERROR_INVALID,
-                     _ ("query parameter '%s' is not a whole number from %" G_GINT64_FORMAT
-                        " to %" G_GINT64_FORMAT ": '%s'"),
-                     param->name, param->min, param->max, value);
+                     _ ("query parameter '%s' is not a whole number from %lld to %lld: '%s'"),
+                     param->name, (long long)param->min, (long long)param->max, value);
   return TRUE;
 }
 
@@ -28,10 +27,9 @@ check_text (const TpQueryParam *param, const char *value, GError **error)
   gint64 length = (gint64)strlen (value);
   gint64 max = param->max > 0 ? param->max : TEXT_MAX;
   if (length < param->min || length > max)
-    return tp_error (
-        error, TP_ERROR_INVALID,
-        _ ("query parameter '%s' is not %" G_GINT64_FORMAT " to %" G_GINT64_FORMAT " bytes long"),
-        param->name, param->min, max);
+    return tp_error (error, TP_ERROR_INVALID,
+                     _ ("query parameter '%s' is not %lld to %lld bytes long"), param->name,
+                     (long long)param->min, (long long)max);
   for (const char *at = value; *at != '\0'; at++)
     if (((guchar)*at < 0x20 && *at != '\t' && *at != '\n' && *at != '\r') || *at == 0x7f)
       return tp_error (error, TP_ERROR_INVALID,

@@ -60,8 +60,8 @@ static gboolean
 take (TpRequest *request, const char *bytes, gsize length, GError **error)
 {
   if (request->received > request->body_limit)
-    return tp_error (error, TP_ERROR_LIMIT,
-                     _ ("the body is larger than %" G_GINT64_FORMAT " bytes"), request->body_limit);
+    return tp_error (error, TP_ERROR_LIMIT, _ ("the body is larger than %lld bytes"),
+                     (long long)request->body_limit);
   if (request->checksum != NULL)
     g_checksum_update (request->checksum, (const guchar *)bytes, (gssize)length);
   if (request->multipart != NULL)
