@@ -1,11 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* A program per tree: what each condition needs beside its node is prepared once (its window, the
- * ranges of its values, a set of keys for long lists, the program of a nested segment), so that a
- * contact costs lookups and comparisons only. A nested segment is asked once per contact: its
- * program remembers the round of its last answer, which keeps segments that share parts from being
- * walked again and again.
- *
- * To add a kind of condition: its preparation in prepare, its test in tp_segment_evaluator_test. */
+/* Walks a prepared tree for one contact. A nested segment is asked once per contact: its program
+ * remembers the round of its last answer, which keeps segments that share parts from being walked
+ * again and again. To add a kind of condition: its test, and a case in test_condition. */
 #include "segment/evaluate.h"
 
 #include "base/error.h"
@@ -16,197 +12,6 @@
 #include "segment/number.h"
 
 #include <string.h>
-
-/* From this many values on, a list of texts is looked up rather than walked. */
-#define KEYS_FROM 8
-
-typedef struct Program Program;
-
-typedef struct {
-  TpWindow window;  /* TAG, ACTION */
-  GArray *ranges;   /* FIELD by order: TpRange, else NULL */
-  GHashTable *keys; /* FIELD with a long list of texts: borrowed keys, else NULL */
-  Program *nested;  /* SEGMENT */
-} Prepared;
-
-struct Program {
-  TpSegment *segment;
-  Prepared *prepared;   /* by condition number */
-  gboolean is_building; /* meeting it again now means a circle */
-  guint64 round;        /* of the last answer */
-  gboolean answer;
-};
-
-struct TpSegmentEvaluator {
-  TpSegmentMoment moment;
-  gint32 today;
-  GHashTable *programs; /* gint64 segment id → Program: the nested ones */
-  Program *root;
-  guint64 round; /* one per contact asked */
-};
-
-static void
-program_free (gpointer data)
-{
-  Program *program = data;
-  for (guint i = 0; i < tp_segment_conditions (program->segment); i++) {
-    g_clear_pointer (&program->prepared[i].ranges, g_array_unref);
-    g_clear_pointer (&program->prepared[i].keys, g_hash_table_unref);
-  }
-  g_free (program->prepared);
-  tp_segment_unref (program->segment);
-  g_free (program);
-}
-
-void
-tp_segment_evaluator_free (TpSegmentEvaluator *evaluator)
-{
-  if (evaluator == NULL)
-    return;
-  g_clear_pointer (&evaluator->root, program_free);
-  g_hash_table_unref (evaluator->programs);
-  g_time_zone_unref (evaluator->moment.zone);
-  g_free (evaluator);
-}
-
-/* While programs are built. */
-typedef struct {
-  TpSegmentEvaluator *evaluator;
-  gint64 own_id;
-  TpSegmentLoad load;
-  gpointer load_data;
-  guint depth; /* segments within segments */
-  GError **error;
-  gboolean failed;
-  Program *program; /* whose conditions are being prepared */
-} Builder;
-
-static Program *build_program (Builder *builder, TpSegment *segment, gint64 id);
-
-static gboolean
-fail (Builder *builder, TpErrorCode code, const char *message)
-{
-  builder->failed = TRUE;
-  return tp_error (builder->error, code, "%s", message);
-}
-
-static Program *
-build_nested (Builder *builder, gint64 id)
-{
-  TpSegmentEvaluator *evaluator = builder->evaluator;
-  Program *known = g_hash_table_lookup (evaluator->programs, &id);
-  if (id == builder->own_id || (known != NULL && known->is_building)) {
-    fail (builder, TP_ERROR_INVALID, _ ("the segment refers to itself, by way of others perhaps"));
-    return NULL;
-  }
-  if (known != NULL)
-    return known;
-  if (builder->load == NULL) {
-    fail (builder, TP_ERROR_INVALID, _ ("segments cannot be used here"));
-    return NULL;
-  }
-  if (builder->depth >= TP_SEGMENT_DEPTH_MAX ||
-      g_hash_table_size (evaluator->programs) >= TP_SEGMENT_NESTED_MAX) {
-    fail (builder, TP_ERROR_LIMIT, _ ("the segment refers to too many others"));
-    return NULL;
-  }
-  g_autoptr (TpSegment) segment = builder->load (builder->load_data, id, builder->error);
-  builder->failed = segment == NULL;
-  return segment == NULL ? NULL : build_program (builder, segment, id);
-}
-
-static gboolean
-compares_text (TpSegmentType type)
-{
-  return type == TP_SEGMENT_TEXT || type == TP_SEGMENT_CHOICE || type == TP_SEGMENT_LINK;
-}
-
-static void
-prepare_field (Builder *builder, const TpSegmentNode *node, Prepared *prepared)
-{
-  gboolean has_range = node->field.n_values > 0 || node->field.op == TP_SEGMENT_IN_THE_NEXT ||
-                       node->field.op == TP_SEGMENT_IN_THE_LAST;
-  if (!compares_text (node->field.field.type)) {
-    if (has_range) {
-      prepared->ranges = g_array_new (FALSE, FALSE, sizeof (TpRange));
-      tp_window_ranges (node, &builder->evaluator->moment, prepared->ranges);
-    }
-    return;
-  }
-  if (node->field.n_values < KEYS_FROM)
-    return;
-  prepared->keys = g_hash_table_new (g_str_hash, g_str_equal);
-  for (guint i = 0; i < node->field.n_values; i++)
-    g_hash_table_add (prepared->keys, node->field.values[i].key);
-}
-
-static void
-prepare (const TpSegmentNode *node, gpointer data)
-{
-  Builder *builder = data;
-  Prepared *prepared = &builder->program->prepared[node->condition];
-  if (builder->failed)
-    return;
-  if (node->kind == TP_SEGMENT_TAG)
-    prepared->window = tp_window_of_when (&node->tag.when, &builder->evaluator->moment);
-  else if (node->kind == TP_SEGMENT_ACTION)
-    prepared->window = tp_window_of_when (&node->action.when, &builder->evaluator->moment);
-  else if (node->kind == TP_SEGMENT_FIELD)
-    prepare_field (builder, node, prepared);
-  else if (node->kind == TP_SEGMENT_SEGMENT)
-    prepared->nested = build_nested (builder, node->segment_id);
-}
-
-/* id 0: the root, which is not among the nested ones. */
-static Program *
-build_program (Builder *builder, TpSegment *segment, gint64 id)
-{
-  Program *outer = builder->program, *program = g_new0 (Program, 1);
-  program->segment = tp_segment_ref (segment);
-  program->prepared = g_new0 (Prepared, tp_segment_conditions (segment));
-  program->is_building = TRUE;
-  if (id == 0)
-    builder->evaluator->root = program;
-  else
-    g_hash_table_insert (builder->evaluator->programs, g_memdup2 (&id, sizeof id), program);
-  builder->program = program;
-  builder->depth++;
-  tp_segment_each (segment, prepare, builder);
-  builder->depth--;
-  builder->program = outer;
-  program->is_building = FALSE;
-  return program;
-}
-
-TpSegmentEvaluator *
-tp_segment_evaluator_new (TpSegment *segment, gint64 own_id, const TpSegmentMoment *moment,
-                          TpSegmentLoad load, gpointer load_data, GError **error)
-{
-  g_autoptr (TpSegmentEvaluator) evaluator = g_new0 (TpSegmentEvaluator, 1);
-  evaluator->moment = *moment;
-  g_time_zone_ref (moment->zone);
-  evaluator->today = tp_day_of_time (moment->now_at, moment->zone);
-  evaluator->programs = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, program_free);
-  Builder builder = {.evaluator = evaluator,
-                     .own_id = own_id == 0 ? -1 : own_id,
-                     .load = load,
-                     .load_data = load_data,
-                     .error = error};
-  build_program (&builder, segment, 0);
-  return builder.failed ? NULL : g_steal_pointer (&evaluator);
-}
-
-const TpSegmentMoment *
-tp_segment_evaluator_moment (const TpSegmentEvaluator *evaluator)
-{
-  return &evaluator->moment;
-}
-
-TpSegment *
-tp_segment_evaluator_segment (const TpSegmentEvaluator *evaluator)
-{
-  return evaluator->root->segment;
-}
 
 gboolean
 tp_segment_evaluator_fact (const TpSegmentEvaluator *evaluator, const TpSegmentFacts *facts,
@@ -226,7 +31,7 @@ tp_segment_evaluator_fact (const TpSegmentEvaluator *evaluator, const TpSegmentF
 }
 
 static gboolean
-meets_key (const TpSegmentNode *node, const Prepared *prepared, const char *key)
+meets_key (const TpSegmentNode *node, const TpSegmentPrepared *prepared, const char *key)
 {
   const TpSegmentValue *values = node->field.values;
   switch (node->field.op) {
@@ -258,7 +63,8 @@ meets_key (const TpSegmentNode *node, const Prepared *prepared, const char *key)
 }
 
 static gboolean
-any_text_meets (const TpSegmentNode *node, const Prepared *prepared, const TpSegmentFact *fact)
+any_text_meets (const TpSegmentNode *node, const TpSegmentPrepared *prepared,
+                const TpSegmentFact *fact)
 {
   for (guint i = 0; i < fact->n; i++) {
     g_autofree char *folded = fact->keys == NULL ? tp_fold (fact->texts[i]) : NULL;
@@ -297,8 +103,9 @@ test_rank (const TpSegmentNode *node, const TpSegmentFacts *facts, gpointer cont
 }
 
 static gboolean
-test_field (TpSegmentEvaluator *evaluator, const Prepared *prepared, const TpSegmentNode *node,
-            const TpSegmentFacts *facts, gpointer contact, gboolean *out_matches, GError **error)
+test_field (TpSegmentEvaluator *evaluator, const TpSegmentPrepared *prepared,
+            const TpSegmentNode *node, const TpSegmentFacts *facts, gpointer contact,
+            gboolean *out_matches, GError **error)
 {
   const TpSegmentField *field = &node->field.field;
   TpSegmentOperator op = node->field.op;
@@ -314,7 +121,7 @@ test_field (TpSegmentEvaluator *evaluator, const Prepared *prepared, const TpSeg
   gboolean negated = op == TP_SEGMENT_NOT_EQUAL || op == TP_SEGMENT_NOT_IN;
   if (fact.n == 0)
     *out_matches = FALSE;
-  else if (compares_text (field->type))
+  else if (tp_segment_type_is_text (field->type))
     *out_matches = any_text_meets (node, prepared, &fact) != negated;
   else
     *out_matches = number_meets (evaluator, field, prepared->ranges, fact.number) != negated;
@@ -337,8 +144,9 @@ within_bound (TpSegmentBound bound, gint64 value, gint64 wanted)
 }
 
 static gboolean
-test_action (TpSegmentEvaluator *evaluator, const Prepared *prepared, const TpSegmentNode *node,
-             const TpSegmentFacts *facts, gpointer contact, gboolean *out_matches, GError **error)
+test_action (TpSegmentEvaluator *evaluator, const TpSegmentPrepared *prepared,
+             const TpSegmentNode *node, const TpSegmentFacts *facts, gpointer contact,
+             gboolean *out_matches, GError **error)
 {
   gint64 count = 0, minor = 0;
   if (!facts->occurrences (contact, &node->action.act, prepared->window, &count, &minor, error))
@@ -354,7 +162,7 @@ test_action (TpSegmentEvaluator *evaluator, const Prepared *prepared, const TpSe
 }
 
 static gboolean
-test_tag (const Prepared *prepared, const TpSegmentNode *node, const TpSegmentFacts *facts,
+test_tag (const TpSegmentPrepared *prepared, const TpSegmentNode *node, const TpSegmentFacts *facts,
           gpointer contact, gboolean *out_matches, GError **error)
 {
   gboolean worn = FALSE;
@@ -412,11 +220,11 @@ typedef struct {
   GError **error;
 } Walk;
 
-static gboolean walk_node (const Walk *walk, const Program *program, const TpSegmentNode *node,
-                           gboolean *out_matches);
+static gboolean walk_node (const Walk *walk, const TpSegmentProgram *program,
+                           const TpSegmentNode *node, gboolean *out_matches);
 
 static gboolean
-test_nested (const Walk *walk, Program *program, gboolean *out_matches)
+test_nested (const Walk *walk, TpSegmentProgram *program, gboolean *out_matches)
 {
   if (program->round != walk->evaluator->round) {
     if (!walk_node (walk, program, tp_segment_root (program->segment), &program->answer))
@@ -428,10 +236,10 @@ test_nested (const Walk *walk, Program *program, gboolean *out_matches)
 }
 
 static gboolean
-test_condition (const Walk *walk, const Program *program, const TpSegmentNode *node,
+test_condition (const Walk *walk, const TpSegmentProgram *program, const TpSegmentNode *node,
                 gboolean *out_matches)
 {
-  const Prepared *prepared = &program->prepared[node->condition];
+  const TpSegmentPrepared *prepared = &program->prepared[node->condition];
   const TpSegmentFacts *facts = walk->facts;
   gpointer contact = walk->contact;
   *out_matches = FALSE;
@@ -459,7 +267,7 @@ test_condition (const Walk *walk, const Program *program, const TpSegmentNode *n
 }
 
 static gboolean
-walk_node (const Walk *walk, const Program *program, const TpSegmentNode *node,
+walk_node (const Walk *walk, const TpSegmentProgram *program, const TpSegmentNode *node,
            gboolean *out_matches)
 {
   if (node->kind != TP_SEGMENT_AND && node->kind != TP_SEGMENT_OR && node->kind != TP_SEGMENT_NOT)

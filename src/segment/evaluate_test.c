@@ -5,8 +5,6 @@
 #include "base/time.h"
 #include "segment/day.h"
 #include "segment/names_memory.h"
-#include "segment/needs.h"
-#include "segment/number.h"
 #include "segment/parser.h"
 
 #include <string.h>
@@ -433,43 +431,6 @@ test_broken_facts (void)
   g_time_zone_unref (moment.zone);
 }
 
-static void
-test_circles (void)
-{
-  static const struct {
-    const char *name;
-    const char *text;
-    const char *saved[4]; /* by id, from 1 */
-    gint64 own_id;
-    int want; /* error code; -1: fine */
-  } cases[] = {
-      {"itself",             "segment \"one\"",                    {NULL},                                             1, TP_ERROR_INVALID  },
-      {"by way of another",  "segment \"two\"",                    {NULL, "segment \"one\""},                          1, TP_ERROR_INVALID  },
-      {"a circle of others",
-       "segment \"two\"",                                          {NULL, "segment \"three\"", "segment \"two\""},
-       1,                                                                                                                 TP_ERROR_INVALID  },
-      {"not saved yet",      "segment \"two\"",                    {"everyone", "segment \"one\""},                    0, -1                },
-      {"the same twice",     "segment \"two\" or segment \"two\"", {NULL, "everyone"},                                 1, -1                },
-      {"a diamond",
-       "segment \"two\" or segment \"three\"",                     {"everyone", "segment \"one\"", "segment \"one\""},
-       0,                                                                                                                 -1                },
-      {"one that is gone",   "segment \"two\"",                    {NULL},                                             1, TP_ERROR_NOT_FOUND},
-  };
-  g_autoptr (TpNamesMemory) memory = make_names ();
-  const TpSegmentNames *names = tp_names_memory_names (memory);
-  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++) {
-    g_autoptr (GError) error = NULL;
-    Saved saved = {
-        names, {NULL, cases[i].saved[0], cases[i].saved[1], cases[i].saved[2]}
-    };
-    g_autoptr (TpSegment) segment = tp_segment_parse (cases[i].text, names, NULL, NULL);
-    g_test_message ("%s", cases[i].name);
-    gboolean ok = tp_segment_check_circle (segment, cases[i].own_id, load_saved, &saved, &error);
-    g_assert_cmpint (ok, ==, cases[i].want < 0);
-    g_assert_cmpint (error == NULL ? -1 : error->code, ==, cases[i].want);
-  }
-}
-
 /* Each segment asks the next one twice: without remembering, the last would be asked 2^30 times. */
 static void
 test_shared_parts_are_asked_once (void)
@@ -559,76 +520,14 @@ test_explain (void)
   g_time_zone_unref (moment.zone);
 }
 
-static void
-test_needs (void)
-{
-  g_autoptr (TpNamesMemory) memory = make_names ();
-  g_autoptr (TpSegment) segment = tp_segment_parse (
-      "tag \"B\" and (tag \"A\" or not tag \"B\" in the last 3 hours) and segment \"two\" and age "
-      "> "
-      "3 and field \"Shoe size\" is set and revenue in top 3 % and bought product \"B\" and bought "
-      "product \"B\" at least 3 times and bought and permission \"offers\" and did \"X\" and did "
-      "\"x\" and list \"News\"",
-      tp_names_memory_names (memory), NULL, NULL);
-  TpSegmentNeeds needs;
-  tp_segment_needs_init (&needs, segment);
-  g_assert_cmpuint (needs.tags->len, ==, 2);
-  g_assert_cmpint (g_array_index (needs.tags, gint64, 0), ==, 4);
-  g_assert_cmpint (g_array_index (needs.tags, gint64, 1), ==, 5);
-  g_assert_cmpuint (needs.lists->len, ==, 1);
-  g_assert_cmpuint (needs.segments->len, ==, 1);
-  g_assert_cmpuint (needs.fields->len, ==, 1);
-  g_assert_cmpuint (needs.acts->len, ==, 3);
-  g_assert_cmpuint (needs.builtins, ==,
-                    (1 << TP_SEGMENT_AGE) | (1 << TP_SEGMENT_BIRTH_DATE) |
-                        (1 << TP_SEGMENT_REVENUE));
-  g_assert_cmpuint (needs.purposes, ==, 1 << TP_SEGMENT_PURPOSE_OFFERS);
-  g_assert_true (needs.rank);
-  g_assert_false (needs.distance);
-  g_assert_cmpint (needs.change, ==, TP_WINDOW_MINUTE);
-  tp_segment_needs_clear (&needs);
-  g_assert_true (tp_segment_uses (segment, TP_SEGMENT_THING_TAG, 4));
-  g_assert_false (tp_segment_uses (segment, TP_SEGMENT_THING_LIST, 4));
-  g_assert_true (tp_segment_uses (segment, TP_SEGMENT_THING_PRODUCT, 9));
-  g_assert_false (tp_segment_uses (segment, TP_SEGMENT_THING_PRODUCT, 8));
-  g_assert_true (tp_segment_uses (segment, TP_SEGMENT_THING_FIELD, 11));
-  g_assert_true (tp_segment_uses (segment, TP_SEGMENT_THING_SEGMENT, 2));
-}
-
-static void
-test_money_of_currencies (void)
-{
-  static const struct {
-    gint64 minor;
-    guint digits;
-    gint64 want;
-  } cases[] = {
-      {1234,       2, 123400    },
-      {1234,       0, 12340000  },
-      {1234,       3, 12340     },
-      {-5,         4, -5        },
-      {G_MAXINT64, 0, G_MAXINT64},
-      {G_MININT64, 2, G_MININT64},
-  };
-  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
-    g_assert_cmpint (tp_segment_number_of_minor (cases[i].minor, cases[i].digits), ==,
-                     cases[i].want);
-  g_assert_true (tp_segment_number_fits (12340000, 0));
-  g_assert_false (tp_segment_number_fits (12345000, 0));
-  g_assert_false (tp_segment_number_fits (1, 3));
-}
-
 int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/segment/evaluate/truths", test_truths);
   g_test_add_func ("/segment/evaluate/facts that cannot be had", test_broken_facts);
-  g_test_add_func ("/segment/evaluate/circles", test_circles);
   g_test_add_func ("/segment/evaluate/shared parts are asked once",
                    test_shared_parts_are_asked_once);
   g_test_add_func ("/segment/evaluate/explain", test_explain);
-  g_test_add_func ("/segment/needs", test_needs);
-  g_test_add_func ("/segment/money of currencies", test_money_of_currencies);
   return g_test_run ();
 }

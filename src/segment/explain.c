@@ -172,8 +172,9 @@ describe_action (const Explanation *explanation, const TpSegmentNode *node)
   if (!explanation->facts->occurrences (explanation->contact, &node->action.act, window, &count,
                                         &minor, explanation->error))
     return NULL;
-  g_autofree char *times =
-      count == 1 ? g_strdup (_ ("once")) : g_strdup_printf (_ ("%d times"), (int)count);
+  g_autofree char *times = count == 1
+                               ? g_strdup (_ ("once"))
+                               : g_strdup_printf (_ ("%d times"), (int)MIN (count, G_MAXINT));
   if (count == 0)
     return g_strdup (_ ("never"));
   if (!tp_segment_action_has_money (node->action.act.action))

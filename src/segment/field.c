@@ -99,3 +99,9 @@ tp_segment_type_text (TpSegmentType type)
 {
   return tp_text (type_texts[type]);
 }
+
+gboolean
+tp_segment_type_is_text (TpSegmentType type)
+{
+  return type == TP_SEGMENT_TEXT || type == TP_SEGMENT_CHOICE || type == TP_SEGMENT_LINK;
+}

@@ -74,5 +74,8 @@ const char *tp_segment_field_name (TpSegmentBuiltin builtin);
 
 gboolean tp_segment_field_equal (const TpSegmentField *a, const TpSegmentField *b);
 
+/* Whether its values are texts, compared by folded keys; all others are compared as numbers. */
+gboolean tp_segment_type_is_text (TpSegmentType type);
+
 /* The type for people: "a text", "a number". Static storage, in the process' language. */
 const char *tp_segment_type_text (TpSegmentType type);

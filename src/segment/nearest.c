@@ -6,6 +6,9 @@
 
 #include <string.h>
 
+/* Bytes from which a common beginning says something. */
+#define PREFIX_MIN 3
+
 struct TpNearest {
   char *wanted; /* folded */
   char *best;
@@ -61,23 +64,30 @@ tp_nearest_distance (const char *a, const char *b)
   return rows[n_from % 3][n_to];
 }
 
+static gboolean
+begins_alike (const char *a, const char *b)
+{
+  gboolean long_enough = strlen (a) >= PREFIX_MIN && strlen (b) >= PREFIX_MIN;
+  return long_enough && (g_str_has_prefix (a, b) || g_str_has_prefix (b, a));
+}
+
 void
 tp_nearest_offer (TpNearest *nearest, const char *name)
 {
   g_autofree char *folded = tp_fold (name);
-  guint distance = tp_nearest_distance (nearest->wanted, folded);
-  guint length = (guint)g_utf8_strlen (nearest->wanted, -1);
-  gboolean begins =
-      length >= 3 && (g_str_has_prefix (folded, nearest->wanted) ||
-                      (strlen (folded) >= 3 && g_str_has_prefix (nearest->wanted, folded)));
-  guint allowed = MAX (1, MIN (length, TP_NEAREST_LENGTH_MAX) / 3);
-  if (distance > allowed && !begins)
+  gboolean alike = begins_alike (folded, nearest->wanted);
+  glong wanted_length = g_utf8_strlen (nearest->wanted, -1);
+  guint allowed = (guint)MAX (1, MIN (wanted_length, TP_NEAREST_LENGTH_MAX) / 3);
+  /* a cheap bound first: many thousand names may be offered */
+  gboolean too_far = ABS (g_utf8_strlen (folded, -1) - wanted_length) > (glong)allowed;
+  if (*folded == '\0' || (too_far && !alike))
     return;
-  if (distance < nearest->distance && *folded != '\0') {
-    g_free (nearest->best);
-    nearest->best = g_strdup (name);
-    nearest->distance = distance;
-  }
+  guint distance = tp_nearest_distance (nearest->wanted, folded);
+  if ((distance > allowed && !alike) || distance >= nearest->distance)
+    return;
+  g_free (nearest->best);
+  nearest->best = g_strdup (name);
+  nearest->distance = distance;
 }
 
 const char *

@@ -123,7 +123,7 @@ tp_window_ranges (const TpSegmentNode *condition, const TpSegmentMoment *moment,
   TpSegmentType type = condition->field.field.type;
   TpSegmentOperator op = condition->field.op;
   g_assert (condition->kind == TP_SEGMENT_FIELD);
-  g_assert (type != TP_SEGMENT_TEXT && type != TP_SEGMENT_CHOICE && type != TP_SEGMENT_LINK);
+  g_assert (!tp_segment_type_is_text (type));
   g_array_set_size (ranges, 0);
   if (op == TP_SEGMENT_IN_THE_NEXT || op == TP_SEGMENT_IN_THE_LAST) {
     TpRange range = range_of_span (condition, moment);
