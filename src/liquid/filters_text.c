@@ -158,7 +158,8 @@ replace_nothing (TpRun *run, const TpValue *text, const TpValue *by)
   for (const char *at = text->text; at < end;) {
     const char *next = tp_filter_next (at, end);
 
-    if (!tp_run_put (run, by->text, by->length) || !tp_run_put (run, at, (gsize)(next - at)))
+    if (!tp_run_charge (run, 1) || !tp_run_put (run, by->text, by->length) ||
+        !tp_run_put (run, at, (gsize)(next - at)))
       return FALSE;
     at = next;
   }
@@ -181,7 +182,8 @@ replace_text (TpRun *run, TpValue *value, const TpValue *pattern, const TpValue 
   at = text.text;
   end = at + text.length;
   while ((found = memmem (at, (gsize)(end - at), what.text, what.length)) != NULL) {
-    if (!tp_run_put (run, at, (gsize)(found - at)) || !tp_run_put (run, by.text, by.length))
+    if (!tp_run_charge (run, 1) || !tp_run_put (run, at, (gsize)(found - at)) ||
+        !tp_run_put (run, by.text, by.length))
       return FALSE;
     at = found + what.length;
     if (once)

@@ -51,9 +51,8 @@ tp_run_check (TpRun *run)
   if (run->started == 0)
     run->started = now;
   if (run->steps > run->limits.steps)
-    return tp_run_fail (run, TP_ERROR_LIMIT,
-                        _ ("the template takes more than %" G_GUINT64_FORMAT " steps"),
-                        run->limits.steps);
+    return tp_run_fail (run, TP_ERROR_LIMIT, _ ("the template takes more than %u steps"),
+                        (guint)run->limits.steps);
   if (now - run->started > (gint64)run->limits.milliseconds * 1000)
     return tp_run_fail (run, TP_ERROR_LIMIT, _ ("the template takes longer than %u ms"),
                         run->limits.milliseconds);
@@ -68,7 +67,12 @@ tp_run_write (TpRun *run, const char *text, gsize length)
     return run->capturing ? tp_run_no_memory (run)
                           : tp_run_fail (run, TP_ERROR_LIMIT, _ ("the output is larger than %u kB"),
                                          (guint)(run->limits.output_bytes / 1024));
-  g_string_append_len (run->out, text, (gssize)length);
+  if (G_LIKELY (run->out->allocated_len - run->out->len > length)) {
+    memcpy (run->out->str + run->out->len, text, length);
+    run->out->len += length;
+    run->out->str[run->out->len] = '\0';
+  } else
+    g_string_append_len (run->out, text, (gssize)length);
   return TRUE;
 }
 
@@ -84,12 +88,12 @@ entity_of (char c)
     return "&gt;";
   case '"':
     return "&quot;";
-  case '\'':
-    return "&#39;";
   default:
-    return NULL;
+    return "&#39;";
   }
 }
+
+static const guint8 is_special[256] = {['&'] = 1, ['<'] = 1, ['>'] = 1, ['"'] = 1, ['\''] = 1};
 
 static gboolean
 escape (TpRun *run, const char *text, gsize length,
@@ -98,10 +102,11 @@ escape (TpRun *run, const char *text, gsize length,
   gsize done = 0;
 
   for (gsize i = 0; i < length; i++) {
-    const char *entity = entity_of (text[i]);
+    const char *entity;
 
-    if (G_LIKELY (entity == NULL))
+    if (G_LIKELY (!is_special[(guchar)text[i]]))
       continue;
+    entity = entity_of (text[i]);
     if (!put (run, text + done, i - done) || !put (run, entity, strlen (entity)))
       return FALSE;
     done = i + 1;
@@ -122,7 +127,11 @@ tp_run_print (TpRun *run, const TpValue *value)
 
   if (value->kind == TP_VALUE_NIL)
     return TRUE;
-  if (!tp_run_text (run, value, &text) || !tp_run_charge_bytes (run, text.length))
+  if (value->kind == TP_VALUE_STRING)
+    text = *value;
+  else if (!tp_run_text (run, value, &text))
+    return FALSE;
+  if (!tp_run_charge_bytes (run, text.length))
     return FALSE;
   if (run->env->text || text.safe)
     return tp_run_write (run, text.text, text.length);

@@ -222,14 +222,13 @@ static gboolean
 render_segment (TpRun *run, const TpNode *node)
 {
   const Segment *segment = node->data;
+  g_autoptr (GError) problem = NULL;
   gboolean in = FALSE;
 
   if (run->env->in_segment == NULL)
     return tp_run_fail (run, TP_ERROR_INVALID, _ ("segments cannot be asked for here"));
-  if (!run->env->in_segment (run->env->user, segment->handle, &in, &run->error)) {
-    g_prefix_error (&run->error, "%s: ", _ ("segment"));
-    return FALSE;
-  }
+  if (!run->env->in_segment (run->env->user, segment->handle, &in, &problem))
+    return tp_run_fail (run, tp_error_code (problem), _ ("segment: %s"), problem->message);
   if (in)
     return tp_run_body (run, segment->inside);
   return segment->outside == NULL || tp_run_body (run, segment->outside);

@@ -2,6 +2,8 @@
 #include "liquid/json.h"
 #include "liquid/template.h"
 
+#include <stdint.h>
+
 /* Any bytes as a template: parsed, and rendered both ways over a small contact, within tight
  * limits. */
 

@@ -192,7 +192,7 @@ test_errors (void)
       {"{% segment yes %}{% endsegment %}",                   HTML,   TP_ERROR_INVALID,
        "line 1, column 12: expected a segment expression in quotes, not 'yes'"                                                                  },
       {"{% segment 'fail' %}{% endsegment %}",                HTML,   TP_ERROR_BUSY,
-       "segment: the index is starting"                                                                                                         },
+       "line 1, column 1: segment: the index is starting"                                                                                       },
       {"a {{ 1 | divided_by: 0 }}",                           HTML,   TP_ERROR_INVALID,   "line 1, column 10: division by zero"                 },
       {"{{ nosuch }}",                                        STRICT, TP_ERROR_INVALID,   "line 1, column 4: unknown name 'nosuch'"             },
       {"{{ contact.nosuch | default: 'x' }}",                 STRICT, TP_ERROR_INVALID,
