@@ -291,9 +291,9 @@ tp_segment_evaluate (TpSegmentEvaluator *evaluator, const TpSegmentFacts *facts,
 }
 
 gboolean
-tp_segment_evaluator_test (TpSegmentEvaluator *evaluator, const TpSegmentFacts *facts,
-                           gpointer contact, const TpSegmentNode *condition, gboolean *out_matches,
-                           GError **error)
+tp_segment_evaluate_condition (TpSegmentEvaluator *evaluator, const TpSegmentFacts *facts,
+                               gpointer contact, const TpSegmentNode *condition,
+                               gboolean *out_matches, GError **error)
 {
   Walk walk = {evaluator, facts, contact, error};
   evaluator->round++;

@@ -77,6 +77,11 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (TpSegmentEvaluator, tp_segment_evaluator_free)
 gboolean tp_segment_evaluate (TpSegmentEvaluator *evaluator, const TpSegmentFacts *facts,
                               gpointer contact, gboolean *out_matches, GError **error);
 
+/* One condition of the evaluator's own tree alone (a borrowed node of tp_segment_each). */
+gboolean tp_segment_evaluate_condition (TpSegmentEvaluator *evaluator, const TpSegmentFacts *facts,
+                                        gpointer contact, const TpSegmentNode *condition,
+                                        gboolean *out_matches, GError **error);
+
 /* One condition of an explanation. */
 typedef struct {
   char *condition; /* canonical text, without a `not` before it */

@@ -39,8 +39,3 @@ gboolean tp_segment_evaluator_fact (const TpSegmentEvaluator *evaluator,
                                     const TpSegmentFacts *facts, gpointer contact,
                                     const TpSegmentField *field, TpSegmentFact *out_fact,
                                     GError **error);
-
-/* One condition of its own segment alone. */
-gboolean tp_segment_evaluator_test (TpSegmentEvaluator *evaluator, const TpSegmentFacts *facts,
-                                    gpointer contact, const TpSegmentNode *condition,
-                                    gboolean *out_matches, GError **error);

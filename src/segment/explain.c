@@ -214,8 +214,8 @@ explain_condition (const TpSegmentNode *node, gpointer data)
   if (explanation->failed)
     return;
   char *value = NULL;
-  if (tp_segment_evaluator_test (explanation->evaluator, explanation->facts, explanation->contact,
-                                 node, &matches, explanation->error))
+  if (tp_segment_evaluate_condition (explanation->evaluator, explanation->facts,
+                                     explanation->contact, node, &matches, explanation->error))
     value = describe (explanation, node, matches);
   explanation->failed = value == NULL;
   if (explanation->failed)

@@ -3,7 +3,6 @@
  * under a NOT; nothing else needs them, since trees are flat. */
 #include "segment/format.h"
 
-#include "base/fold.h"
 #include "segment/day.h"
 #include "segment/lexer.h"
 #include "segment/number.h"

@@ -12,7 +12,7 @@
  * that parses or formats. segment/names_memory.h is a ready one for tests and rehearsal. */
 
 #define TP_SEGMENT_PUBLIC_ID_MAX 64
-#define TP_SEGMENT_SUGGESTIONS_MAX 100000 /* names looked at for the nearest one */
+#define TP_SEGMENT_SUGGESTIONS_MAX 20000 /* names looked at for the nearest one */
 
 /* Called for each name; FALSE ends the walk. */
 typedef gboolean (*TpSegmentNameVisit) (const char *name, gpointer visit_data);
