@@ -322,7 +322,10 @@ CREATE TABLE segment (
 );
 CREATE UNIQUE INDEX segment_name ON segment (name_key) WHERE archived_at IS NULL;
 
--- Campaigns and the message ledger. Tables message_202601 and so on hold the rows of the sources begun in that month.
+-- Campaigns and the message ledger. Tables message_202601 and so on hold the rows of the sources begun in that month,
+-- keyed (source, sequence), in contact order. prepared: 1 once the audience is stored, 2 once the ledger is made;
+-- prepared_contact: the last contact that has its row. nonce keeps Message-IDs apart when numbers come again after a
+-- restore. A chunk is 4096 rows: next_at is when one of them is to be tried (0: at once; NULL: all are settled).
 CREATE TABLE campaign (
   id @serial@,
   name TEXT NOT NULL,
@@ -342,20 +345,37 @@ CREATE TABLE campaign (
   started_at BIGINT,
   ended_at BIGINT,
   start_position BIGINT,
+  prepared SMALLINT NOT NULL,
+  prepared_contact BIGINT NOT NULL,
   recipients BIGINT NOT NULL,
   created_at BIGINT NOT NULL,
   changed_at BIGINT NOT NULL,
   archived_at BIGINT
 );
 CREATE UNIQUE INDEX campaign_name ON campaign (name_key) WHERE archived_at IS NULL;
+CREATE INDEX campaign_open ON campaign (state) WHERE ended_at IS NULL AND archived_at IS NULL;
 -- Where messages come from: a campaign (kind 0), a day of an automation step, a day of mails by API.
 CREATE TABLE message_source (
   id @serial@,
   kind SMALLINT NOT NULL,
   owner BIGINT NOT NULL,
   month INTEGER NOT NULL,
+  nonce BIGINT NOT NULL,
   created_at BIGINT NOT NULL
 );
+--[postgresql] CREATE TABLE message (
+--[postgresql]   month INTEGER NOT NULL, source BIGINT NOT NULL, sequence BIGINT NOT NULL, contact BIGINT NOT NULL, address TEXT,
+--[postgresql]   state SMALLINT NOT NULL, reason SMALLINT NOT NULL, tries SMALLINT NOT NULL, retry_at BIGINT, changed_at BIGINT NOT NULL,
+--[postgresql]   reply TEXT
+--[postgresql] ) PARTITION BY LIST (month);
+CREATE TABLE message_chunk (
+  source BIGINT NOT NULL,
+  chunk BIGINT NOT NULL,
+  first_contact BIGINT NOT NULL,
+  last_contact BIGINT NOT NULL,
+  next_at BIGINT,
+  PRIMARY KEY (source, chunk)
+) @rowless@;
 -- One bitmap per condition of a campaign's audience at its start, by block of contacts.
 CREATE TABLE campaign_audience (
   campaign BIGINT NOT NULL,
@@ -370,8 +390,8 @@ CREATE TABLE captured_mail (
   sender TEXT NOT NULL,
   recipient TEXT NOT NULL,
   contact BIGINT,
-  source BIGINT,
-  sequence BIGINT,
+  campaign BIGINT,
+  message BIGINT,
   subject TEXT NOT NULL,
   raw @bytes@ NOT NULL
 );
