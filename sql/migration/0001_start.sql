@@ -128,7 +128,8 @@ CREATE TABLE duplicate_dismissed (
   PRIMARY KEY (one, other)
 ) @rowless@;
 
--- Tags. origin: how the tag itself came to be (0 made by a person, else the kind of automatic tag) and about what.
+-- Tags. origin: how the tag itself came to be (0 made by a person, else the kind of automatic tag) and about what;
+-- named: 1 when a person gave the name, which then does not follow the product.
 -- why and why_id of a contact's tag: who set it (an actor, see event.h). Tags that end have an entry in the index.
 CREATE TABLE tag (
   id @serial@,
@@ -136,6 +137,7 @@ CREATE TABLE tag (
   name_key TEXT NOT NULL,
   origin SMALLINT NOT NULL,
   origin_id BIGINT,
+  named SMALLINT NOT NULL,
   description TEXT,
   created_at BIGINT NOT NULL,
   archived_at BIGINT
@@ -156,6 +158,7 @@ CREATE TABLE tag_rule (
   id @serial@,
   event SMALLINT NOT NULL,
   target BIGINT,
+  target_name TEXT,
   condition TEXT,
   ends_after TEXT,
   active SMALLINT NOT NULL,
