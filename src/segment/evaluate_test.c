@@ -520,6 +520,57 @@ test_explain (void)
   g_time_zone_unref (moment.zone);
 }
 
+/* What a tree comes to when its conditions are as the explanation says. */
+static gboolean
+combine (const TpSegmentNode *node, const GPtrArray *reasons)
+{
+  gboolean all = TRUE, any = FALSE;
+  if (node->kind != TP_SEGMENT_AND && node->kind != TP_SEGMENT_OR && node->kind != TP_SEGMENT_NOT)
+    return ((const TpSegmentReason *)g_ptr_array_index (reasons, node->condition))->matches;
+  for (guint i = 0; i < node->children->len; i++) {
+    gboolean child = combine (g_ptr_array_index (node->children, i), reasons);
+    all = all && child;
+    any = any || child;
+  }
+  return node->kind == TP_SEGMENT_NOT ? !any : node->kind == TP_SEGMENT_AND ? all : any;
+}
+
+static void
+test_random_trees (void)
+{
+  guint32 seed = g_test_rand_int ();
+  g_test_message ("seed %u", seed);
+  TpSegmentMoment moment = make_moment ();
+  g_autoptr (TpNamesMemory) memory = make_names ();
+  const TpSegmentNames *names = tp_names_memory_names (memory);
+  Saved saved = {
+      names, {NULL, "tag \"A\"", "not tag \"A\"", "everyone"}
+  };
+  g_autoptr (GRand) random = g_rand_new_with_seed (seed);
+  TpSegmentSampleThings things;
+  tp_names_memory_sample_things (memory, &things);
+  things.today = tp_day_of_time (moment.now_at, moment.zone);
+  guint met = 0;
+  for (guint i = 0; i < 2000; i++) {
+    Anna anna = {.memory = memory, .bring_keys = i % 2 == 0};
+    gboolean matches = FALSE, explained = FALSE;
+    g_autoptr (TpSegment) tree = tp_segment_sample (random, &things, 1 + i % 30);
+    g_autoptr (TpSegmentEvaluator) evaluator =
+        tp_segment_evaluator_new (tree, 0, &moment, load_saved, &saved, NULL);
+    g_assert_true (tp_segment_evaluate (evaluator, &facts, &anna, &matches, NULL));
+    g_autoptr (GPtrArray) reasons =
+        tp_segment_explain (evaluator, &facts, &anna, names, &explained, NULL);
+    g_assert_cmpint (matches, ==, explained);
+    g_assert_cmpint (matches, ==, combine (tp_segment_root (tree), reasons));
+    met += matches ? 1 : 0;
+    anna_clear (&anna);
+  }
+  g_assert_cmpuint (met, >, 200);
+  g_assert_cmpuint (met, <, 1800);
+  tp_segment_sample_things_clear (&things);
+  g_time_zone_unref (moment.zone);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -529,5 +580,6 @@ main (int argc, char **argv)
   g_test_add_func ("/segment/evaluate/shared parts are asked once",
                    test_shared_parts_are_asked_once);
   g_test_add_func ("/segment/evaluate/explain", test_explain);
+  g_test_add_func ("/segment/evaluate/random trees agree with their conditions", test_random_trees);
   return g_test_run ();
 }

@@ -26,94 +26,94 @@ check_text (const TpSegmentNames *names, const char *text, const char *want)
   g_assert_true (tp_segment_equal (segment, again));
 }
 
+static const struct {
+  const char *text;
+  const char *want; /* NULL: the text itself */
+} texts[] = {
+    {"tag \"Bought A\" and not tag \"Newsletter\"",                                              NULL                                         },
+    {"TAG \"bought a\" AND Not TAG \"NEWSLETTER\"",                                              "tag \"Bought A\" and not tag \"Newsletter\""},
+    {"tag \"KÄUFER STRASSE\"",                                                                  "tag \"Käufer Straße\""                    },
+    {"bought product \"Bought A\" and not bought product \"Newsletter\"",                        NULL                                         },
+    {"age between 30 and 45 and postcode starts with \"80\"",                                    NULL                                         },
+    {"list \"Newsletter\" and not opened any in the last 180 days",
+     "list \"Newsletter\" and not opened in the last 180 days"                                                                                },
+    {"bought at least 3 times in the last 365 days or bought for at least 500",                  NULL                                         },
+    {"birthday in the next 7 days and language = \"nl\"",                                        NULL                                         },
+    {"revenue in top 10 % and postcode within 25 km of \"80331\" in \"DE\"",                     NULL                                         },
+    {"tag \"Bought A\" since 2026-03-01 and not (status = \"loyal\" or segment \"Newsletter\")",
+     NULL                                                                                                                                     },
+    {"status=\"LOYAL\"",                                                                         "status = \"loyal\""                         },
+    {"everyone",                                                                                 NULL                                         },
+    {"(((everyone)))",                                                                           "everyone"                                   },
+    {"everyone and (everyone and (everyone and everyone))",
+     "everyone and everyone and everyone and everyone"                                                                                        },
+    {"(everyone and everyone) or everyone",                                                      "everyone and everyone or everyone"          },
+    {"(everyone or everyone) and everyone",                                                      NULL                                         },
+    {"not (not everyone)",                                                                       NULL                                         },
+    {"not (not (not everyone))",                                                                 NULL                                         },
+    {"not (everyone and everyone)",                                                              NULL                                         },
+    {"list \"Newsletter\" is confirmed",                                                         "list \"Newsletter\""                        },
+    {"list \"Newsletter\" is Unsubscribed",                                                      "list \"Newsletter\" is unsubscribed"        },
+    {"permission \"Offers\" is unknown",                                                         "permission \"offers\" is unknown"           },
+    {"permission \"phone\" is confirmed",                                                        "permission \"phone\""                       },
+    {"tag \"archived\"",                                                                         "?"                                          },
+    {"tag #tag7",                                                                                NULL                                         },
+    {"tag # tag7",                                                                               "tag #tag7"                                  },
+    {"tag #tag1",                                                                                "tag \"Bought A\""                           },
+    {"tag \"#tag1\"",                                                                            NULL                                         },
+    {"tag \"It's \\\"quoted\\\" \\\\ here\"",                                                    NULL                                         },
+    {"segment \"and\"",                                                                          NULL                                         },
+    {"field \"shoe size\" >= 42.50",                                                             "field \"Shoe size\" >= 42.5"                },
+    {"credit<-0.01",                                                                             "credit < -0.01"                             },
+    {"credit < - 12",                                                                            "credit < -12"                               },
+    {"GRÖSSE = \"extra LARGE\"",                                                                "größe = \"extra large\""                  },
+    {"größe not in (\"s\",\"M\" , \"L\")",                                                     "größe not in (\"S\", \"M\", \"L\")"       },
+    {"größe contains \"lar\"",                                                                 NULL                                         },
+    {"Colours in (\"S\")",                                                                       NULL                                         },
+    {"field \"today\" = YES",                                                                    "field \"today\" = yes"                      },
+    {"wedding in the next 2 weeks",                                                              NULL                                         },
+    {"wedding = today",                                                                          NULL                                         },
+    {"contract_end < today + 0 months",                                                          "contract_end < today"                       },
+    {"contract_end between today - 1 months and today+1 year",
+     "contract_end between today - 1 month and today + 1 year"                                                                                },
+    {"created in the last 36 hours",                                                             NULL                                         },
+    {"last_open is not set or email is set",                                                     NULL                                         },
+    {"last_purchase >= 2024-02-29",                                                              NULL                                         },
+    {"website ends with \".NL\"",                                                                NULL                                         },
+    {"field #field73 != \"x\"",                                                                  NULL                                         },
+    {"field \"email\" = \"a@x.de\"",                                                             "email = \"a@x.de\""                         },
+    {"score in bottom 100%",                                                                     "score in bottom 100 %"                      },
+    {"postcode within 5 km of \"1012 AB\"",                                                      NULL                                         },
+    {"received automation \"Newsletter\" exactly 2 times more than 3 months ago",                NULL                                         },
+    {"clicked link #link43",                                                                     "clicked link \"Bought A\""                  },
+    {"bounced any",                                                                              "bounced"                                    },
+    {"called campaign \"Newsletter\"",                                                           NULL                                         },
+    {"Signed Up form \"and\" before 2026-01-01",                                                 "signed up form \"and\" before 2026-01-01"   },
+    {"did \"visited pricing\" at least 1 time between 2026-01-01 and 2026-01-01",
+     "did \"visited pricing\" at least 1 times between 2026-01-01 and 2026-01-01"                                                             },
+    {"refunded category \"Bought A\" at most 0 times for at most 12.34 in the last 1 days",
+     "refunded category \"Bought A\" at most 0 times for at most 12.34 in the last 1 day"                                                     },
+    {"first_name = \"\"",                                                                        NULL                                         },
+    {"first_name between \"a\" and \"B\"",                                                       NULL                                         },
+    {"last_name = \"a\nb\"",                                                                     NULL                                         },
+    {"\n\tage\xc2\xa0>\n3",                                                                      "age > 3"                                    },
+};
+
 static void
 test_canonical_text (void)
 {
-  static const struct {
-    const char *text;
-    const char *want; /* NULL: the text itself */
-  } cases[] = {
-      {"tag \"Bought A\" and not tag \"Newsletter\"",                                              NULL                                      },
-      {"TAG \"bought a\" AND Not TAG \"NEWSLETTER\"",
-       "tag \"Bought A\" and not tag \"Newsletter\""                                                                                         },
-      {"tag \"KÄUFER STRASSE\"",                                                                  "tag \"Käufer Straße\""                 },
-      {"bought product \"Bought A\" and not bought product \"Newsletter\"",                        NULL                                      },
-      {"age between 30 and 45 and postcode starts with \"80\"",                                    NULL                                      },
-      {"list \"Newsletter\" and not opened any in the last 180 days",
-       "list \"Newsletter\" and not opened in the last 180 days"                                                                             },
-      {"bought at least 3 times in the last 365 days or bought for at least 500",                  NULL                                      },
-      {"birthday in the next 7 days and language = \"nl\"",                                        NULL                                      },
-      {"revenue in top 10 % and postcode within 25 km of \"80331\" in \"DE\"",                     NULL                                      },
-      {"tag \"Bought A\" since 2026-03-01 and not (status = \"loyal\" or segment \"Newsletter\")",
-       NULL                                                                                                                                  },
-      {"status=\"LOYAL\"",                                                                         "status = \"loyal\""                      },
-      {"everyone",                                                                                 NULL                                      },
-      {"(((everyone)))",                                                                           "everyone"                                },
-      {"everyone and (everyone and (everyone and everyone))",
-       "everyone and everyone and everyone and everyone"                                                                                     },
-      {"(everyone and everyone) or everyone",                                                      "everyone and everyone or everyone"       },
-      {"(everyone or everyone) and everyone",                                                      NULL                                      },
-      {"not (not everyone)",                                                                       NULL                                      },
-      {"not (not (not everyone))",                                                                 NULL                                      },
-      {"not (everyone and everyone)",                                                              NULL                                      },
-      {"list \"Newsletter\" is confirmed",                                                         "list \"Newsletter\""                     },
-      {"list \"Newsletter\" is Unsubscribed",                                                      "list \"Newsletter\" is unsubscribed"     },
-      {"permission \"Offers\" is unknown",                                                         "permission \"offers\" is unknown"        },
-      {"permission \"phone\" is confirmed",                                                        "permission \"phone\""                    },
-      {"tag \"archived\"",                                                                         "?"                                       },
-      {"tag #tag7",                                                                                NULL                                      },
-      {"tag # tag7",                                                                               "tag #tag7"                               },
-      {"tag #tag1",                                                                                "tag \"Bought A\""                        },
-      {"tag \"#tag1\"",                                                                            NULL                                      },
-      {"tag \"It's \\\"quoted\\\" \\\\ here\"",                                                    NULL                                      },
-      {"segment \"and\"",                                                                          NULL                                      },
-      {"field \"shoe size\" >= 42.50",                                                             "field \"Shoe size\" >= 42.5"             },
-      {"credit<-0.01",                                                                             "credit < -0.01"                          },
-      {"credit < - 12",                                                                            "credit < -12"                            },
-      {"GRÖSSE = \"extra LARGE\"",                                                                "größe = \"extra large\""               },
-      {"größe not in (\"s\",\"M\" , \"L\")",                                                     "größe not in (\"S\", \"M\", \"L\")"    },
-      {"größe contains \"lar\"",                                                                 NULL                                      },
-      {"Colours in (\"S\")",                                                                       NULL                                      },
-      {"field \"today\" = YES",                                                                    "field \"today\" = yes"                   },
-      {"wedding in the next 2 weeks",                                                              NULL                                      },
-      {"wedding = today",                                                                          NULL                                      },
-      {"contract_end < today + 0 months",                                                          "contract_end < today"                    },
-      {"contract_end between today - 1 months and today+1 year",
-       "contract_end between today - 1 month and today + 1 year"                                                                             },
-      {"created in the last 36 hours",                                                             NULL                                      },
-      {"last_open is not set or email is set",                                                     NULL                                      },
-      {"last_purchase >= 2024-02-29",                                                              NULL                                      },
-      {"website ends with \".NL\"",                                                                NULL                                      },
-      {"field #field73 != \"x\"",                                                                  NULL                                      },
-      {"field \"email\" = \"a@x.de\"",                                                             "email = \"a@x.de\""                      },
-      {"score in bottom 100%",                                                                     "score in bottom 100 %"                   },
-      {"postcode within 5 km of \"1012 AB\"",                                                      NULL                                      },
-      {"received automation \"Newsletter\" exactly 2 times more than 3 months ago",                NULL                                      },
-      {"clicked link #link43",                                                                     "clicked link \"Bought A\""               },
-      {"bounced any",                                                                              "bounced"                                 },
-      {"called campaign \"Newsletter\"",                                                           NULL                                      },
-      {"Signed Up form \"and\" before 2026-01-01",                                                 "signed up form \"and\" before 2026-01-01"},
-      {"did \"visited pricing\" at least 1 time between 2026-01-01 and 2026-01-01",
-       "did \"visited pricing\" at least 1 times between 2026-01-01 and 2026-01-01"                                                          },
-      {"refunded category \"Bought A\" at most 0 times for at most 12.34 in the last 1 days",
-       "refunded category \"Bought A\" at most 0 times for at most 12.34 in the last 1 day"                                                  },
-      {"first_name = \"\"",                                                                        NULL                                      },
-      {"first_name between \"a\" and \"B\"",                                                       NULL                                      },
-      {"last_name = \"a\nb\"",                                                                     NULL                                      },
-      {"\n\tage\xc2\xa0>\n3",                                                                      "age > 3"                                 },
-  };
   g_autoptr (TpNamesMemory) memory = tp_names_memory_new ();
   tp_names_memory_fill (memory);
   const TpSegmentNames *names = tp_names_memory_names (memory);
-  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++) {
-    g_test_message ("%s", cases[i].text);
-    if (g_strcmp0 (cases[i].want, "?") == 0) {
+  for (gsize i = 0; i < G_N_ELEMENTS (texts); i++) {
+    g_test_message ("%s", texts[i].text);
+    if (g_strcmp0 (texts[i].want, "?") == 0) {
       g_autoptr (GError) error = NULL;
-      g_assert_null (tp_segment_parse (cases[i].text, names, NULL, &error));
+      g_assert_null (tp_segment_parse (texts[i].text, names, NULL, &error));
       g_assert_error (error, TP_ERROR, TP_ERROR_INVALID);
       continue;
     }
-    check_text (names, cases[i].text, cases[i].want);
+    check_text (names, texts[i].text, texts[i].want);
   }
 }
 
