@@ -2,7 +2,9 @@
 /* To add a code: a member in the enum (new ones last) and a row in codes[]. */
 #include "base/error.h"
 
-G_DEFINE_QUARK (tp - error, tp_error)
+/* clang-format off */
+G_DEFINE_QUARK (tp-error, tp_error)
+/* clang-format on */
 
 static const struct {
   const char *name;
