@@ -210,7 +210,7 @@ CREATE TABLE permission (
 ) @rowless@;
 
 -- Sales. An order's value is in the account's currency; amounts are in the order's. An order from a file has the key
--- of its order id or of its row's content and occurrence.
+-- of its order id or of its row's content and occurrence (hashed); order_name is personal. Quantities are thousandths.
 CREATE TABLE category (
   id @serial@,
   name TEXT NOT NULL,
@@ -262,6 +262,7 @@ CREATE TABLE purchase_item (
   quantity BIGINT NOT NULL,
   amount BIGINT NOT NULL,
   value BIGINT NOT NULL,
+  import BIGINT,
   PRIMARY KEY (purchase, line)
 ) @rowless@;
 -- A refund of a whole order has no line. kind: 0 refund, 1 chargeback.
@@ -274,7 +275,8 @@ CREATE TABLE refund (
   kind SMALLINT NOT NULL,
   quantity BIGINT,
   amount BIGINT NOT NULL,
-  value BIGINT NOT NULL
+  value BIGINT NOT NULL,
+  import BIGINT
 );
 CREATE INDEX refund_by_purchase ON refund (purchase);
 CREATE UNIQUE INDEX refund_once ON refund (purchase, refund_key) WHERE refund_key IS NOT NULL;
