@@ -36,6 +36,9 @@ TpFacts *tp_facts_new (TpAccount *account, TpConn *conn, TpSegment *segment, gin
 void tp_facts_free (TpFacts *facts);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TpFacts, tp_facts_free)
 
+/* Whether events are asked: then the history follower had better be near the feed's head. */
+gboolean tp_facts_needs_history (const TpFacts *facts);
+
 /* Whether a rank is asked: then tp_facts_rank wants to be called before the first evaluation. It
  * reads the ranked fields of all contacts, each block with a read transaction of its own, or all
  * with `conn` where it is given. Takes 16 bytes a contact for a while. */

@@ -10,7 +10,6 @@
  * Errors: INVALID for a name or a condition that refers to itself by way of others, NOT_FOUND,
  * CONFLICT for a name in use and for archiving what is used (naming the users). */
 
-#define TP_SAVED_SEGMENT_NAME_MAX 200 /* characters */
 #define TP_SAVED_SEGMENT_PAGE_MAX 500
 
 typedef struct {
@@ -24,7 +23,7 @@ typedef struct {
 void tp_saved_segment_free (TpSavedSegment *saved);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TpSavedSegment, tp_saved_segment_free)
 
-/* *out_id stays for good. */
+/* Names are those of core/thing.h. */
 gboolean tp_saved_segment_add (TpChange *change, const char *name, TpSegment *segment,
                                gint64 *out_id, GError **error);
 
@@ -49,9 +48,3 @@ typedef struct {
   TpConn *conn;
 } TpSavedSegmentLoad;
 TpSegment *tp_saved_segment_load (gpointer data, gint64 id, GError **error);
-
-/* CONFLICT when saved segments, active tag rules or campaigns that have not ended refer to a thing
- * in a stored condition, naming them; asked before it is archived. Costs a walk over those tables.
- */
-gboolean tp_saved_segment_check_unused (TpAccount *account, TpConn *conn, TpSegmentThing thing,
-                                        gint64 id, GError **error);
