@@ -8,7 +8,6 @@
 #include "core/facts_needs.h"
 #include "core/facts_rank.h"
 #include "core/segment.h"
-#include "segment/evaluator.h"
 
 struct TpFacts {
   TpAccount *account;
@@ -228,8 +227,8 @@ match_condition (const TpSegmentNode *condition, gpointer data)
   tp_id_set_iter_init (&iter, members);
   while (!walk->failed && tp_id_set_iter_next (&iter, &facts->contact)) {
     gboolean matches = FALSE;
-    walk->failed = !tp_segment_evaluator_test (facts->evaluator, &callbacks, facts, condition,
-                                               &matches, walk->error);
+    walk->failed = !tp_segment_evaluate_condition (facts->evaluator, &callbacks, facts, condition,
+                                                   &matches, walk->error);
     if (matches)
       tp_id_set_add (set, facts->contact);
   }
