@@ -45,6 +45,8 @@ tp_response_error (TpResponse *response, const GError *error)
   TpRequest *request = response->request;
   TpErrorCode code = tp_error_code (error);
   guint status = response->status >= 400 ? response->status : tp_error_http_status (code);
+  if (code == TP_ERROR_INVALID && request->is_unparsed && response->status < 400)
+    status = MHD_HTTP_BAD_REQUEST;
   if (code == TP_ERROR_DENIED && request->principal == NULL && response->status < 400)
     status = MHD_HTTP_UNAUTHORIZED;
   if (code != TP_ERROR_INTERNAL && code != TP_ERROR_UNCERTAIN) {

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* The names and values of a Cookie header are looked through in place; nothing is decoded. */
 #include "http/cookie.h"
 
 #include <string.h>

@@ -301,8 +301,8 @@ test_idempotency (Fixture *fixture, gconstpointer data)
   assert_act (fixture, first, "[2]", 422, "something else", FALSE);
   assert_act (fixture, OWNER JSON, "[1]", 200, "\"count\":3", FALSE);
   assert_act (fixture, OWNER JSON, "[1]", 200, "\"count\":4", FALSE);
-  assert_act (fixture, OWNER JSON "Idempotency-Key: k3\r\n", "[", 422, "invalid", FALSE);
-  assert_act (fixture, OWNER JSON "Idempotency-Key: k3\r\n", "[", 422, "invalid", TRUE);
+  assert_act (fixture, OWNER JSON "Idempotency-Key: k3\r\n", "[", 400, "invalid", FALSE);
+  assert_act (fixture, OWNER JSON "Idempotency-Key: k3\r\n", "[", 400, "invalid", TRUE);
 }
 
 /* Who may not send a large body is told before it has been sent. */

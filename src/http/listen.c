@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* The socket is made here, not by libmicrohttpd, so that errors can be told apart and port 0 read
+ * back. */
 #include "http/listen.h"
 
 #include <errno.h>

@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* Any one sign of a foreign page is enough to refuse; a program that sends a cookie has to add the
+ * header. */
 #include "http/origin.h"
 
 #include <string.h>

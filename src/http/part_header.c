@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* Part headers are short and few, so they are copied, split into lines and read one by one. To heed
+ * another header: a branch in read_line. */
 #include "http/part_header.h"
 
 #include <string.h>

@@ -1,4 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* Patterns overlap unless two literals differ at some place. Of two that overlap the one that is at
+ * least as literal at every place wins; where each is more literal somewhere, or none anywhere, it
+ * is a matter of taste, so it is refused. */
 #include "http/pattern.h"
 
 #include <string.h>

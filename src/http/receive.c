@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* `start` chooses where the bytes go by what it makes (body, spool_fd, multipart), `take` follows
+ * it. A new kind of body is one more of these in both. */
 #include "http/receive.h"
 
 #include <string.h>
@@ -52,6 +54,7 @@ tp_receive_start (TpRequest *request)
   g_autoptr (GError) error = NULL;
   if (start (request, &error))
     return TRUE;
+  request->is_unparsed = TRUE;
   tp_response_error (&request->response, error);
   return FALSE;
 }
@@ -94,6 +97,7 @@ tp_receive_finish (TpRequest *request)
     lseek (request->spool_fd, 0, SEEK_SET);
   if (request->body_error == NULL)
     return TRUE;
+  request->is_unparsed = TRUE;
   tp_response_error (&request->response, request->body_error);
   return FALSE;
 }

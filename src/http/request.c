@@ -209,6 +209,7 @@ tp_request_json (TpRequest *request, GError **error)
     tp_error (error, TP_ERROR_INVALID, _ ("the request has no JSON body"));
   else if (request->json == NULL)
     request->json = tp_json_parse (bytes, length, error);
+  request->is_unparsed = request->json == NULL;
   return request->json;
 }
 
@@ -221,6 +222,7 @@ tp_request_form (TpRequest *request, GError **error)
   const char *bytes = tp_request_body (request, &length);
   if (request->form == NULL)
     request->form = tp_form_parse (bytes, length, error);
+  request->is_unparsed = request->form == NULL;
   return request->form;
 }
 

@@ -60,11 +60,11 @@ const TpForm *tp_request_query_form (const TpRequest *request);
 
 /* The body's bytes; never NULL, NUL follows. Asserts that the route is not SPOOL. */
 const char *tp_request_body (const TpRequest *request, gsize *out_length);
-/* The parsed JSON body (see base/json.h for what is refused). NULL with INVALID; an empty body is
- * INVALID. (borrowed) */
+/* The parsed JSON body (see base/json.h for what is refused). NULL with INVALID, which is answered
+ * 400; so is an empty body. (borrowed) */
 json_t *tp_request_json (TpRequest *request, GError **error);
 /* The body of application/x-www-form-urlencoded, or the plain fields of multipart/form-data. NULL
- * with INVALID. (borrowed) */
+ * with INVALID, which is answered 400. (borrowed) */
 const TpForm *tp_request_form (TpRequest *request, GError **error);
 /* An uploaded file of multipart/form-data by its field's name; NULL: none. (borrowed; its
  * descriptor is closed with the request) */

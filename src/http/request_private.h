@@ -42,6 +42,8 @@ typedef struct {
   guint id_prefix;
   gint next_id; /* atomic */
   struct TpStreams *streams;
+  GThreadPool *workers;
+  guint queue_max;  /* requests that may wait for one */
   GMutex lock;      /* of the next; taken inside a request's */
   GQueue suspended; /* of TpRequest, by their link `active` */
 } TpExchange;
@@ -84,7 +86,8 @@ struct TpRequest {
   GString *body;
   int spool_fd; /* -1: none */
   TpMultipart *multipart;
-  GError *body_error; /* the rest of the body is passed over */
+  GError *body_error;   /* the rest of the body is passed over */
+  gboolean is_unparsed; /* the body has no meaning at all: 400, not 422 */
   TpForm *form;
   json_t *json;
   char *idempotency_key;

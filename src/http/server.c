@@ -5,32 +5,25 @@
  * A housekeeping thread sweeps connections and pings event streams. */
 #include "http/server.h"
 
-#include <errno.h>
-#include <string.h>
 #include <sys/resource.h>
 #include <unistd.h>
 
 #include "base/error.h"
 #include "base/i18n.h"
 #include "http/connections.h"
-#include "http/dispatch.h"
 #include "http/exchange.h"
-#include "http/intake.h"
 #include "http/listen.h"
-#include "http/receive.h"
+#include "http/stage.h"
 #include "http/stream.h"
 
 #define TICK_MS 500
-#define DESCRIPTORS_KEPT 256            /* for files, database, mail */
-#define EARLY_AUTHORIZATION (64 * 1024) /* bodies from this size wait for the hooks' word */
-#define POOL_SLACK (16 * 1024)          /* for what libmicrohttpd keeps beside a request's head */
+#define DESCRIPTORS_KEPT 256   /* for files, database, mail */
+#define POOL_SLACK (16 * 1024) /* for what libmicrohttpd keeps beside a request's head */
 
 struct TpServer {
   TpExchange exchange;
   TpNetworks *trusted;
   TpConnections *connections;
-  GThreadPool *workers;
-  guint queue_max;
   struct MHD_Daemon *daemon;
   char *address;
   char *spool_dir;
@@ -39,167 +32,6 @@ struct TpServer {
   GCond stop;
   gboolean is_stopping;
 };
-
-static TpConnection *
-connection_of (struct MHD_Connection *connection)
-{
-  const union MHD_ConnectionInfo *info =
-      MHD_get_connection_info (connection, MHD_CONNECTION_INFO_SOCKET_CONTEXT);
-  return info->socket_context;
-}
-
-/* On a worker. */
-static void
-work (gpointer data, gpointer user_data)
-{
-  g_autoptr (TpRequest) request = data;
-  if (request->stage == TP_STAGE_AUTHORIZE) {
-    if (tp_dispatch_authorize (request)) {
-      tp_request_wake (request);
-      return;
-    }
-    request->must_close = TRUE;
-    tp_request_settle (request);
-    return;
-  }
-  tp_dispatch (request);
-  if (!request->is_deferred)
-    tp_request_settle (request);
-}
-
-/* Suspends the connection and gives the request to a worker. FALSE: too many wait already, and the
- * response says so. */
-static gboolean
-hand_over (TpServer *server, TpRequest *request, TpStage stage)
-{
-  if (g_thread_pool_unprocessed (server->workers) >= server->queue_max) {
-    tp_response_problem (&request->response, MHD_HTTP_SERVICE_UNAVAILABLE, "busy",
-                         _ ("too many requests are waiting"));
-    return FALSE;
-  }
-  tp_connection_set_busy (connection_of (request->connection));
-  request->stage = stage;
-  if (tp_request_suspend (request))
-    g_thread_pool_push (server->workers, tp_request_ref (request), NULL);
-  return TRUE;
-}
-
-static enum MHD_Result
-send_answer (TpRequest *request)
-{
-  tp_connection_set_busy (connection_of (request->connection));
-  request->stage = TP_STAGE_SENT;
-  if (request->is_abandoned) {
-    request->answer_status = MHD_HTTP_SERVICE_UNAVAILABLE;
-    struct MHD_Response *answer = tp_exchange_unavailable (request);
-    enum MHD_Result result =
-        answer != NULL ? MHD_queue_response (request->connection, request->answer_status, answer)
-                       : MHD_NO;
-    g_clear_pointer (&answer, MHD_destroy_response);
-    return result;
-  }
-  if (request->answer == NULL)
-    return MHD_NO;
-  enum MHD_Result result =
-      MHD_queue_response (request->connection, request->answer_status, request->answer);
-  g_clear_pointer (&request->answer, MHD_destroy_response);
-  return result;
-}
-
-/* A problem that was found before the body: sent at once when a body is on its way, which closes
- * the connection after it, else in its turn. */
-static enum MHD_Result
-answer_early (TpRequest *request)
-{
-  request->must_close |= request->has_body;
-  tp_request_settle (request);
-  request->stage = TP_STAGE_ANSWER;
-  return request->must_close ? send_answer (request) : MHD_YES;
-}
-
-static enum MHD_Result
-begin_body (TpRequest *request)
-{
-  if (!tp_receive_start (request))
-    return answer_early (request);
-  request->stage = TP_STAGE_RECEIVE;
-  tp_connection_set_receiving (connection_of (request->connection), 0);
-  return MHD_YES;
-}
-
-static enum MHD_Result
-begin (TpServer *server, TpRequest *request, const char *method, const char *version)
-{
-  if (!tp_intake (request, method, version))
-    return answer_early (request);
-  TpRouteFlags flags = request->match.route->flags;
-  gboolean is_large = request->is_chunked || request->announced >= EARLY_AUTHORIZATION ||
-                      (flags & TP_ROUTE_SPOOL) ||
-                      strcmp (request->body_type, "multipart/form-data") == 0;
-  if (request->has_body && is_large && !(flags & TP_ROUTE_PUBLIC))
-    return hand_over (server, request, TP_STAGE_AUTHORIZE) ? MHD_YES : answer_early (request);
-  return begin_body (request);
-}
-
-static enum MHD_Result
-run_inline (TpRequest *request)
-{
-  request->stage = TP_STAGE_RUN;
-  tp_connection_set_busy (connection_of (request->connection));
-  g_autoptr (TpRequest) kept = tp_request_ref (request);
-  tp_dispatch (request);
-  if (!request->is_deferred)
-    tp_request_settle (request);
-  return tp_request_suspend (request) ? MHD_YES : send_answer (request);
-}
-
-static enum MHD_Result
-end_body (TpServer *server, TpRequest *request)
-{
-  gboolean is_whole = tp_receive_finish (request);
-  if (is_whole && (request->match.route->flags & TP_ROUTE_INLINE))
-    return run_inline (request);
-  if (is_whole && hand_over (server, request, TP_STAGE_RUN))
-    return MHD_YES;
-  tp_request_settle (request);
-  return send_answer (request);
-}
-
-static enum MHD_Result
-after_authorization (TpRequest *request)
-{
-  return request->is_settled ? send_answer (request) : begin_body (request);
-}
-
-static enum MHD_Result
-handle (void *cls, struct MHD_Connection *connection, const char *url, const char *method,
-        const char *version, const char *upload, size_t *upload_length, void **context)
-{
-  TpServer *server = cls;
-  TpRequest *request = *context;
-  gsize length = *upload_length;
-  *upload_length = 0;
-  switch (request->stage) {
-  case TP_STAGE_NEW:
-    return begin (server, request, method, version);
-  case TP_STAGE_AUTHORIZE:
-    return after_authorization (request);
-  case TP_STAGE_RECEIVE:
-    if (length == 0)
-      return end_body (server, request);
-    if (!tp_receive (request, upload, length))
-      return MHD_NO;
-    tp_connection_set_receiving (connection_of (connection), request->received);
-    return MHD_YES;
-  case TP_STAGE_ANSWER:
-    return length > 0 ? MHD_YES : send_answer (request);
-  case TP_STAGE_RUN:
-    return send_answer (request);
-  case TP_STAGE_SENT:
-    break;
-  }
-  return MHD_NO;
-}
 
 static void *
 on_target (void *cls, const char *target, struct MHD_Connection *connection)
@@ -215,7 +47,7 @@ on_completed (void *cls, struct MHD_Connection *connection, void **context,
   TpServer *server = cls;
   TpRequest *request = *context;
   *context = NULL;
-  TpConnection *state = connection_of (connection);
+  TpConnection *state = tp_stage_connection (connection);
   if (state != NULL)
     tp_connection_set_idle (state);
   if (request == NULL)
@@ -307,9 +139,9 @@ start_daemon (TpServer *server, const TpServerOptions *options, guint connection
   guint idle_seconds = or_default (options->idle_seconds, 60);
   server->daemon = MHD_start_daemon (
       MHD_USE_EPOLL_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME | MHD_USE_ERROR_LOG, 0, NULL, NULL,
-      handle, server, MHD_OPTION_EXTERNAL_LOGGER, on_library_log, NULL, MHD_OPTION_LISTEN_SOCKET,
-      listener, MHD_OPTION_CONNECTION_LIMIT, connections_max, MHD_OPTION_CONNECTION_TIMEOUT,
-      idle_seconds, MHD_OPTION_CONNECTION_MEMORY_LIMIT,
+      tp_stage_handle, &server->exchange, MHD_OPTION_EXTERNAL_LOGGER, on_library_log, NULL,
+      MHD_OPTION_LISTEN_SOCKET, listener, MHD_OPTION_CONNECTION_LIMIT, connections_max,
+      MHD_OPTION_CONNECTION_TIMEOUT, idle_seconds, MHD_OPTION_CONNECTION_MEMORY_LIMIT,
       server->exchange.header_bytes_max + POOL_SLACK, MHD_OPTION_STRICT_FOR_CLIENT, 1,
       MHD_OPTION_URI_LOG_CALLBACK, on_target, server, MHD_OPTION_UNESCAPE_CALLBACK, leave_encoded,
       NULL, MHD_OPTION_NOTIFY_COMPLETED, on_completed, server, MHD_OPTION_NOTIFY_CONNECTION,
@@ -324,8 +156,8 @@ start_daemon (TpServer *server, const TpServerOptions *options, guint connection
 static void
 server_free (TpServer *server)
 {
-  if (server->workers != NULL)
-    g_thread_pool_free (server->workers, FALSE, TRUE);
+  if (server->exchange.workers != NULL)
+    g_thread_pool_free (server->exchange.workers, FALSE, TRUE);
   if (server->exchange.streams != NULL)
     tp_streams_free (server->exchange.streams);
   if (server->connections != NULL)
@@ -384,13 +216,13 @@ tp_server_start (const TpServerOptions *options, const TpRouter *router, const T
   server->trusted = g_steal_pointer (&trusted);
   server->address = g_steal_pointer (&address);
   server->spool_dir = g_strdup (options->spool_dir);
-  server->queue_max = or_default (options->queue_max, 2000);
+  server->exchange.queue_max = or_default (options->queue_max, 2000);
   init_exchange (server, options, router, hooks);
   guint connections_max = choose_connections_max (options);
   server->connections =
       tp_connections_new (connections_max, or_default (options->idle_seconds, 60));
-  server->workers =
-      g_thread_pool_new (work, server, (gint)or_default (options->worker_threads, 16), FALSE, NULL);
+  server->exchange.workers = g_thread_pool_new (
+      tp_stage_work, NULL, (gint)or_default (options->worker_threads, 16), FALSE, NULL);
   if (!start_daemon (server, options, connections_max, listener, error)) {
     server_free (server);
     return NULL;

@@ -144,6 +144,7 @@ set_up (Fixture *fixture, gconstpointer data)
   static const char *const proxies[] = {"127.0.0.0/8", NULL};
   const TpServerOptions options = {.listen = "127.0.0.1:0",
                                    .trusted_proxies = data != NULL ? proxies : NULL,
+                                   .body_memory_max = 1800 * 1000,
                                    .poll_threads = 2,
                                    .worker_threads = 4};
   g_mutex_init (&fixture->lock);
@@ -211,7 +212,7 @@ static const struct {
     {"control in a value", "GET /show/a HTTP/1.1\r\n" HOST "X-A: a\x01" "b\r\n\r\n", 400, NULL, TRUE},
     {"body", "POST /echo HTTP/1.1\r\n" HOST JSON "Content-Length: 2\r\n\r\n[]", 200, "{\"got\":[]}", FALSE},
     {"chunked body", "POST /echo HTTP/1.1\r\n" HOST JSON "Transfer-Encoding: chunked\r\n\r\n1\r\n[\r\n1\r\n]\r\n0\r\n\r\n", 200, "{\"got\":[]}", FALSE},
-    {"no body", "POST /echo HTTP/1.1\r\n" HOST JSON "Content-Length: 0\r\n\r\n", 422, "no JSON", FALSE},
+    {"no body", "POST /echo HTTP/1.1\r\n" HOST JSON "Content-Length: 0\r\n\r\n", 400, "no JSON", FALSE},
     {"length and coding", "POST /echo HTTP/1.1\r\n" HOST JSON "Content-Length: 2\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\nGET /show/smuggled HTTP/1.1\r\n" HOST "\r\n", 400, "transfer encoding", TRUE},
     {"coding and length", "POST /echo HTTP/1.1\r\n" HOST JSON "Transfer-Encoding: chunked\r\nContent-Length: 2\r\n\r\n0\r\n\r\n", 400, NULL, TRUE},
     {"two lengths", "POST /echo HTTP/1.1\r\n" HOST JSON "Content-Length: 2\r\nContent-Length: 4\r\n\r\n[]  ", 400, "two content lengths", TRUE},
@@ -232,13 +233,13 @@ static const struct {
     {"wrong type", "POST /echo HTTP/1.1\r\n" HOST "Content-Type: text/plain\r\nContent-Length: 2\r\n\r\n[]", 415, "text/plain", TRUE},
     {"type with parameters", "POST /echo HTTP/1.1\r\n" HOST "Content-Type: Application/JSON; charset=utf-8\r\nContent-Length: 2\r\n\r\n[]", 200, NULL, FALSE},
     {"compressed body", "POST /echo HTTP/1.1\r\n" HOST JSON "Content-Encoding: gzip\r\nContent-Length: 2\r\n\r\n[]", 415, NULL, TRUE},
-    {"duplicate keys", "POST /echo HTTP/1.1\r\n" HOST JSON "Content-Length: 13\r\n\r\n{\"a\":1,\"a\":2}", 422, NULL, FALSE},
-    {"trailing data", "POST /echo HTTP/1.1\r\n" HOST JSON "Content-Length: 4\r\n\r\n[] 1", 422, NULL, FALSE},
-    {"lone surrogate", "POST /echo HTTP/1.1\r\n" HOST JSON "Content-Length: 8\r\n\r\n\"\\ud800\"", 422, NULL, FALSE},
+    {"duplicate keys", "POST /echo HTTP/1.1\r\n" HOST JSON "Content-Length: 13\r\n\r\n{\"a\":1,\"a\":2}", 400, NULL, FALSE},
+    {"trailing data", "POST /echo HTTP/1.1\r\n" HOST JSON "Content-Length: 4\r\n\r\n[] 1", 400, NULL, FALSE},
+    {"lone surrogate", "POST /echo HTTP/1.1\r\n" HOST JSON "Content-Length: 8\r\n\r\n\"\\ud800\"", 400, NULL, FALSE},
     {"form", "POST /form HTTP/1.1\r\n" HOST "Content-Type: application/x-www-form-urlencoded\r\nContent-Length: 10\r\n\r\nname=a%20b", 200, "a b,-,-1", FALSE},
-    {"broken form", "POST /form HTTP/1.1\r\n" HOST "Content-Type: application/x-www-form-urlencoded\r\nContent-Length: 6\r\n\r\nname=%", 422, NULL, FALSE},
-    {"multipart without boundary", "POST /form HTTP/1.1\r\n" HOST "Content-Type: multipart/form-data\r\nContent-Length: 2\r\n\r\nab", 422, "boundary", TRUE},
-    {"multipart without end", "POST /form HTTP/1.1\r\n" HOST "Content-Type: multipart/form-data; boundary=b\r\nContent-Length: 61\r\n\r\n--b\r\nContent-Disposition: form-data; name=\"name\"\r\n\r\nvalue\r\n--", 422, "closing boundary", FALSE},
+    {"broken form", "POST /form HTTP/1.1\r\n" HOST "Content-Type: application/x-www-form-urlencoded\r\nContent-Length: 6\r\n\r\nname=%", 400, NULL, FALSE},
+    {"multipart without boundary", "POST /form HTTP/1.1\r\n" HOST "Content-Type: multipart/form-data\r\nContent-Length: 2\r\n\r\nab", 400, "boundary", TRUE},
+    {"multipart without end", "POST /form HTTP/1.1\r\n" HOST "Content-Type: multipart/form-data; boundary=b\r\nContent-Length: 61\r\n\r\n--b\r\nContent-Disposition: form-data; name=\"name\"\r\n\r\nvalue\r\n--", 400, "closing boundary", FALSE},
     {"internal error", "GET /fail/internal HTTP/1.1\r\n" HOST "\r\n", 500, "\"code\":\"internal\"", FALSE},
     {"conflict", "GET /fail/conflict HTTP/1.1\r\n" HOST "\r\n", 409, "\"position\":7", FALSE},
     {"own status", "GET /fail/limit HTTP/1.1\r\n" HOST "\r\n", 429, "\"field\":\"name\"", FALSE},
@@ -374,7 +375,7 @@ test_chunked_limits (Fixture *fixture, gconstpointer data)
       {CHUNKED ("POST", "/echo",  "application/json"),                1600, 0  },
       {CHUNKED ("PUT",  "/spool", "text/csv"),                        100,  200},
       {CHUNKED ("PUT",  "/spool", "text/csv"),                        130,  413},
-      {CHUNKED ("POST", "/form",  "multipart/form-data; boundary=b"), 8,    422},
+      {CHUNKED ("POST", "/form",  "multipart/form-data; boundary=b"), 8,    400},
   };
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++) {
     int fd = tp_test_connect (tp_server_address (fixture->server));
@@ -397,6 +398,26 @@ test_upload (Fixture *fixture, gconstpointer data)
       tp_test_request (tp_server_address (fixture->server), "POST", "/form",
                        "Content-Type: multipart/form-data; boundary=b\r\n", body);
   g_assert_cmpstr (reply->body, ==, "Anna,passwd,5");
+}
+
+/* Bodies that are under way share a limited memory; it is given back with them. */
+static void
+test_body_memory (Fixture *fixture, gconstpointer data)
+{
+  static const char half[] = "POST /echo HTTP/1.1\r\n" HOST JSON "Content-Length: 1000000\r\n\r\n[";
+  int first = tp_test_connect (tp_server_address (fixture->server));
+  tp_test_send (first, half, -1);
+  g_usleep (100 * 1000);
+  g_autoptr (TpTestReply) second = tp_test_exchange (tp_server_address (fixture->server), half, -1);
+  g_assert_cmpuint (second->status, ==, 503);
+  close (first);
+  g_usleep (100 * 1000);
+  g_autofree char *blanks = g_strnfill (1000000, ' ');
+  blanks[0] = '[';
+  blanks[999999] = ']';
+  g_autoptr (TpTestReply) third =
+      tp_test_request (tp_server_address (fixture->server), "POST", "/echo", JSON, blanks);
+  g_assert_cmpuint (third->status, ==, 200);
 }
 
 /* A JSON text nested 100,000 deep is an error, not a fall. */
@@ -473,6 +494,7 @@ main (int argc, char **argv)
       {"/http/server/large-headers",       NULL,      test_large_headers         },
       {"/http/server/chunked-limits",      NULL,      test_chunked_limits        },
       {"/http/server/upload",              NULL,      test_upload                },
+      {"/http/server/body-memory",         NULL,      test_body_memory           },
       {"/http/server/deep-json",           NULL,      test_deep_json             },
       {"/http/server/expect",              NULL,      test_expect                },
       {"/http/server/forwarded-untrusted", NULL,      test_forwarded             },
