@@ -4,5 +4,6 @@
 
 const TpCommand *const tp_command_tables[] = {
     tp_commands_config,
+    tp_commands_doctor,
     NULL,
 };

@@ -5,3 +5,4 @@
 
 /* The table of each file. */
 extern const TpCommand tp_commands_config[];
+extern const TpCommand tp_commands_doctor[];

@@ -24,9 +24,10 @@ struct TpAccount {
   TpDb *db;
   TpClock *clock; /* borrowed */
   char *data_folder;
-  TpIdKey *id_key;
+  GMutex lock;        /* of what follows */
+  GPtrArray *id_keys; /* of TpIdKey, the last one holds; earlier ones may still be in use */
   guint8 secret_key[SECRET_KEY_BYTES];
-  GMutex lock; /* of what reload changes */
+  gint64 epoch; /* of the feed, when the keys were loaded */
   GTimeZone *zone;
   char *currency;
 };
@@ -97,17 +98,24 @@ make_account (TpAccount *account, GError **error)
 static gboolean
 load_keys (TpAccount *account, TpConn *conn, GError **error)
 {
-  guint8 bytes[TP_ID_KEY_BYTES];
+  guint8 bytes[TP_ID_KEY_BYTES], secret[SECRET_KEY_BYTES];
+  TpFeedPoint head;
+  if (!tp_feed_head (conn, &head, error))
+    return FALSE;
   g_autofree char *id_key = tp_setting_get (conn, "id_key", error);
   g_autofree char *secret_key = id_key != NULL ? tp_setting_get (conn, "secret_key", error) : NULL;
   if (secret_key == NULL)
     return error == NULL || *error != NULL
                ? FALSE
                : tp_error (error, TP_ERROR_INTERNAL, "the account has no keys");
-  if (!parse_hex (id_key, bytes, sizeof bytes) ||
-      !parse_hex (secret_key, account->secret_key, SECRET_KEY_BYTES))
+  if (!parse_hex (id_key, bytes, sizeof bytes) || !parse_hex (secret_key, secret, sizeof secret))
     return tp_error (error, TP_ERROR_INTERNAL, "the account's keys are damaged");
-  account->id_key = tp_id_key_new (bytes);
+  g_mutex_lock (&account->lock);
+  g_ptr_array_add (account->id_keys, tp_id_key_new (bytes));
+  memcpy (account->secret_key, secret, sizeof secret);
+  account->epoch = head.epoch;
+  g_mutex_unlock (&account->lock);
+  tp_secret_wipe (secret, sizeof secret);
   return TRUE;
 }
 
@@ -133,6 +141,21 @@ tp_account_reload (TpAccount *account, GError **error)
 {
   g_autoptr (TpConn) conn = tp_db_read (account->db, error);
   return conn != NULL && load_settings (account, conn, error);
+}
+
+gboolean
+tp_account_refresh (TpAccount *account, gboolean *out_restored, GError **error)
+{
+  TpFeedPoint head;
+  g_autoptr (TpConn) conn = tp_db_read (account->db, error);
+  if (conn == NULL || !tp_feed_head (conn, &head, error))
+    return FALSE;
+  g_mutex_lock (&account->lock);
+  gboolean restored = head.epoch != account->epoch;
+  g_mutex_unlock (&account->lock);
+  if (out_restored != NULL)
+    *out_restored = restored;
+  return !restored || (load_keys (account, conn, error) && load_settings (account, conn, error));
 }
 
 /* The newest schema and all that a new account has; nothing is written when that is there already.
@@ -171,6 +194,7 @@ tp_account_open (const char *data_folder, const char *url, TpClock *clock, GErro
   g_autofree char *file = url == NULL ? g_build_filename (data_folder, "tagpost.db", NULL) : NULL;
   g_autoptr (TpAccount) account = g_new0 (TpAccount, 1);
   g_mutex_init (&account->lock);
+  account->id_keys = g_ptr_array_new_with_free_func ((GDestroyNotify)tp_id_key_free);
   account->clock = clock;
   account->data_folder = g_strdup (data_folder);
   account->db = tp_db_open (url != NULL ? url : file, error);
@@ -186,7 +210,7 @@ tp_account_free (TpAccount *account)
   if (account == NULL)
     return;
   tp_db_free (account->db);
-  tp_id_key_free (account->id_key);
+  g_ptr_array_unref (account->id_keys);
   tp_secret_wipe (account->secret_key, sizeof account->secret_key);
   g_mutex_clear (&account->lock);
   g_clear_pointer (&account->zone, g_time_zone_unref);
@@ -238,16 +262,25 @@ tp_account_currency_digits (TpAccount *account)
   return (guint)MAX (0, tp_currency_digits (currency));
 }
 
+static const TpIdKey *
+id_key (TpAccount *account)
+{
+  g_mutex_lock (&account->lock);
+  const TpIdKey *key = account->id_keys->pdata[account->id_keys->len - 1];
+  g_mutex_unlock (&account->lock);
+  return key;
+}
+
 char *
 tp_account_public_id (TpAccount *account, TpThing thing, gint64 number)
 {
-  return tp_public_id_format (account->id_key, (guint8)thing, number);
+  return tp_public_id_format (id_key (account), (guint8)thing, number);
 }
 
 gboolean
 tp_account_find_public_id (TpAccount *account, TpThing thing, const char *text, gint64 *out_number)
 {
-  return tp_public_id_parse (account->id_key, (guint8)thing, text, out_number);
+  return tp_public_id_parse (id_key (account), (guint8)thing, text, out_number);
 }
 
 GBytes *
@@ -255,6 +288,8 @@ tp_account_erasure_hash (TpAccount *account, const char *address_key)
 {
   guint8 *mac = g_malloc (TP_SHA256_BYTES);
   g_autofree char *text = g_strdup_printf ("erased:%s", address_key);
+  g_mutex_lock (&account->lock);
   tp_hmac_sha256 (account->secret_key, SECRET_KEY_BYTES, text, strlen (text), mac);
+  g_mutex_unlock (&account->lock);
   return g_bytes_new_take (mac, TP_SHA256_BYTES);
 }

@@ -32,6 +32,11 @@ char *tp_account_currency (TpAccount *account);  /* "EUR" (transfer full) */
 guint tp_account_currency_digits (TpAccount *account);
 gboolean tp_account_reload (TpAccount *account, GError **error);
 
+/* After a restore by another process everything may be another, the keys too: looks at the feed's
+ * epoch (one small query) and loads all when it changed. The engine asks whenever something was
+ * committed. *out_restored (may be NULL) tells. */
+gboolean tp_account_refresh (TpAccount *account, gboolean *out_restored, GError **error);
+
 /* Public ids (base/public_id.h) of numbered things. (transfer full) */
 char *tp_account_public_id (TpAccount *account, TpThing thing, gint64 number);
 gboolean tp_account_find_public_id (TpAccount *account, TpThing thing, const char *text,

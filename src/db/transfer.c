@@ -333,16 +333,23 @@ restore_pages (TpDb *db, const char *copy, GError **error)
   return code == SQLITE_OK;
 }
 
+static gboolean
+prepare_copy (TpDb *copy, TpTransferPrepare prepare, gpointer data, GError **error)
+{
+  g_autoptr (TpConn) conn = tp_db_begin (copy, NULL, error);
+  return conn != NULL && prepare (conn, data, error) && tp_db_commit (&conn, error);
+}
+
 gboolean
-tp_db_restore (TpDb *db, const char *path, gint64 applied_at, TpTransferProgress progress,
-               gpointer data, GError **error)
+tp_db_restore (TpDb *db, const char *path, gint64 applied_at, TpTransferPrepare prepare,
+               TpTransferProgress progress, gpointer data, GError **error)
 {
   g_autofree char *name = g_strdup_printf ("tagpost-restore-%08x.db", g_random_int ());
   g_autofree char *copy = tp_db_can (db, TP_DB_FILE)
                               ? g_strdup_printf ("%s.%s", tp_db_target (db), name)
                               : g_build_filename (g_get_tmp_dir (), name, NULL);
   g_autoptr (TpDb) source = open_copy (path, copy, applied_at, error);
-  gboolean ok = source != NULL;
+  gboolean ok = source != NULL && (prepare == NULL || prepare_copy (source, prepare, data, error));
   if (ok && tp_db_can (db, TP_DB_FILE)) {
     g_clear_pointer (&source, tp_db_free);
     ok = restore_pages (db, copy, error);

@@ -17,11 +17,14 @@ typedef void (*TpTransferProgress) (const char *table, gint64 rows, gpointer dat
 gboolean tp_db_backup (TpDb *db, const char *path, TpTransferProgress progress, gpointer data,
                        GError **error);
 
+/* Changes a restored state before anybody sees it. */
+typedef gboolean (*TpTransferPrepare) (TpConn *conn, gpointer data, GError **error);
+
 /* Checks the file (damage, a schema newer than this program: INVALID) and brings a copy of it to
  * this program's schema first, so that the backup itself stays as it is. `applied_at` is business
  * time for that. */
-gboolean tp_db_restore (TpDb *db, const char *path, gint64 applied_at, TpTransferProgress progress,
-                        gpointer data, GError **error);
+gboolean tp_db_restore (TpDb *db, const char *path, gint64 applied_at, TpTransferPrepare prepare,
+                        TpTransferProgress progress, gpointer data, GError **error);
 
 /* The engine's own check of the whole database: NULL when it is sound, else what it says (transfer
  * full). */

@@ -94,7 +94,7 @@ test_back_and_forth (const char *url)
   /* a reader and other data stand in the way of the restore */
   set (db, "a", "after");
   set (db, "b", "later");
-  tp_db_restore (db, path, 1000, NULL, NULL, &error);
+  tp_db_restore (db, path, 1000, NULL, NULL, NULL, &error);
   g_assert_no_error (error);
   g_autofree char *a = find (db, "a");
   g_assert_cmpstr (a, ==, "before");
@@ -104,7 +104,7 @@ test_back_and_forth (const char *url)
   /* and into the file engine */
   g_autoptr (TpDb) other = open_migrated (other_path);
   set (other, "b", "gone");
-  tp_db_restore (other, path, 1000, NULL, NULL, &error);
+  tp_db_restore (other, path, 1000, NULL, NULL, NULL, &error);
   g_assert_no_error (error);
   g_assert_null (find (other, "b"));
   assert_filled (other);
@@ -122,7 +122,7 @@ test_bad_files (const char *url)
   g_autoptr (TpDb) db = open_migrated (url);
   fill (db);
   set (db, "a", "kept");
-  g_assert_false (tp_db_restore (db, path, 0, NULL, NULL, &error));
+  g_assert_false (tp_db_restore (db, path, 0, NULL, NULL, NULL, &error));
   g_assert_error (error, TP_ERROR, TP_ERROR_NOT_FOUND);
   g_clear_error (&error);
   g_assert_true (tp_db_backup (db, path, NULL, NULL, &error));
@@ -132,10 +132,10 @@ test_bad_files (const char *url)
   for (gsize i = length / 3; i < length / 3 + 30000; i++)
     content[i] = (char)(content[i] ^ 0x5a);
   g_assert_true (g_file_set_contents (path, content, (gssize)length, NULL));
-  g_assert_false (tp_db_restore (db, path, 0, NULL, NULL, &error));
+  g_assert_false (tp_db_restore (db, path, 0, NULL, NULL, NULL, &error));
   g_clear_error (&error);
   g_assert_true (g_file_set_contents (path, content, (gssize)length / 2, NULL));
-  g_assert_false (tp_db_restore (db, path, 0, NULL, NULL, &error));
+  g_assert_false (tp_db_restore (db, path, 0, NULL, NULL, NULL, &error));
   g_autofree char *a = find (db, "a");
   g_assert_cmpstr (a, ==, "kept");
   assert_filled (db);

@@ -36,7 +36,14 @@ run_history (TpEngine *engine, TpAccount *account, GError **error)
   return TRUE;
 }
 
+static gboolean
+run_refresh (TpEngine *engine, TpAccount *account, GError **error)
+{
+  return tp_account_refresh (account, NULL, error);
+}
+
 static const TpEngineTask tasks[] = {
+    {"refresh", TRUE, 0, run_refresh},
     {"history", TRUE, 0, run_history},
 };
 
