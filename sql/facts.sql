@@ -31,7 +31,7 @@ SELECT id, created_at, score,
 FROM contact WHERE id BETWEEN $1 AND $2 AND state = 0 ORDER BY id
 
 -- name: facts_addresses
-SELECT contact, COALESCE (spelling, key) FROM address WHERE contact BETWEEN $1 AND $2 ORDER BY contact, added_at, key
+SELECT contact, COALESCE (spelling, key) FROM address WHERE contact BETWEEN $1 AND $2 ORDER BY contact, is_primary DESC, key
 
 -- name: facts_tags
 SELECT contact, tag, since FROM contact_tag

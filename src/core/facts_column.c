@@ -40,7 +40,7 @@ tp_facts_column_find (TpFactsColumn *column, guint32 offset, guint *out_n)
   TpFactsCell *cells = (TpFactsCell *)(gpointer)column->cells->data;
   guint length = column->cells->len, at = column->at;
   *out_n = 0;
-  if (at < length && cells[at].offset > offset)
+  if (at > 0 && cells[at - 1].offset >= offset)
     at = 0;
   while (at < length && cells[at].offset < offset)
     at++;

@@ -266,7 +266,7 @@ find_hits (Hits *hits, guint32 offset, guint *out_n)
 {
   const Hit *all = (const Hit *)(gconstpointer)hits->hits->data;
   guint length = hits->hits->len, at = hits->at;
-  if (at < length && all[at].offset > offset)
+  if (at > 0 && all[at - 1].offset >= offset)
     at = 0;
   while (at < length && all[at].offset < offset)
     at++;

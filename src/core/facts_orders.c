@@ -356,7 +356,7 @@ tp_facts_orders_sum (TpFactsOrders *orders, guint32 offset, const TpSegmentAct *
   TpFactsSum sum = {0};
   const Order *all = (const Order *)(gconstpointer)orders->orders->data;
   guint length = orders->orders->len, at = orders->at;
-  if (at < length && all[at].offset > offset)
+  if (at > 0 && all[at - 1].offset >= offset)
     at = 0;
   while (at < length && all[at].offset < offset)
     at++;

@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "core/testing.h"
 
+#include "base/time.h"
 #include "core/setting.h"
+#include "db/conn.h"
 
 const TpActor tp_testing_actor = {TP_ACTOR_COMMAND_LINE, 0};
 
@@ -28,4 +30,28 @@ tp_testing_account_clear (TpTestingAccount *testing)
   tp_clock_free (testing->clock);
   tp_testing_remove_folder (testing->folder);
   g_free (testing->folder);
+}
+
+static gboolean
+replace_day (const GMatchInfo *match, GString *out, gpointer data)
+{
+  g_autofree char *days = g_match_info_fetch (match, 1);
+  g_string_append_printf (out, "%" G_GINT64_FORMAT,
+                          TP_TESTING_NOW + g_ascii_strtoll (days, NULL, 10) * TP_DAY);
+  return FALSE;
+}
+
+void
+tp_testing_script (TpAccount *account, const char *sql)
+{
+  GError *error = NULL;
+  g_autoptr (GRegex) days = g_regex_new ("\\{N([-+]\\d+)?\\}", 0, 0, NULL);
+  g_autofree char *script = g_regex_replace_eval (days, sql, -1, 0, 0, replace_day, NULL, &error);
+  g_assert_no_error (error);
+  g_autoptr (TpConn) conn = tp_db_begin (tp_account_db (account), NULL, &error);
+  g_assert_no_error (error);
+  conn->backend->script (conn->handle, script, &error);
+  g_assert_no_error (error);
+  tp_db_commit (&conn, &error);
+  g_assert_no_error (error);
 }

@@ -18,3 +18,8 @@ void tp_testing_account_clear (TpTestingAccount *testing);
 
 #define TP_TESTING_NOW G_GINT64_CONSTANT (1781517600000)
 extern const TpActor tp_testing_actor;
+
+/* Runs statements without parameters, parted by semicolons and the same for both engines: rows that
+ * no function makes. {N} stands for TP_TESTING_NOW, {N-3} for three days before, {N+1} for one
+ * after. */
+void tp_testing_script (TpAccount *account, const char *sql);
