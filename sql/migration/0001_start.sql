@@ -80,6 +80,20 @@ CREATE TABLE contact (
 --[sqlite] CREATE TABLE contact_number (next BIGINT NOT NULL);
 --[sqlite] INSERT INTO contact_number (next) VALUES (1);
 --[postgresql] CREATE SEQUENCE contact_sequence MINVALUE 1;
+--[postgresql] CREATE FUNCTION take_contact_numbers (wanted BIGINT) RETURNS BIGINT LANGUAGE plpgsql AS '
+--[postgresql] DECLARE
+--[postgresql]   first BIGINT;
+--[postgresql]   name BIGINT := hashtext (''contact numbers '' || current_schema ());
+--[postgresql] BEGIN
+--[postgresql]   PERFORM pg_advisory_lock (name);
+--[postgresql]   first := nextval (''contact_sequence'');
+--[postgresql]   PERFORM setval (''contact_sequence'', first + wanted - 1);
+--[postgresql]   PERFORM pg_advisory_unlock (name);
+--[postgresql]   RETURN first;
+--[postgresql] END';
+-- Who was merged into whom; who is archived, erased or merged.
+CREATE INDEX contact_alias ON contact (merged_into) WHERE merged_into IS NOT NULL;
+CREATE INDEX contact_by_state ON contact (state, id) WHERE state <> 0;
 -- E-mail addresses: key is the folded form, spelling the one given when it differs.
 CREATE TABLE address (
   key TEXT NOT NULL PRIMARY KEY,
@@ -97,7 +111,7 @@ CREATE TABLE suppression (
 ) @rowless@;
 -- Keyed hashes of erased addresses, so that an import does not bring the person back.
 CREATE TABLE erased (
-  hash @bytes@ NOT NULL PRIMARY KEY,
+  hash TEXT NOT NULL PRIMARY KEY,
   erased_at BIGINT NOT NULL
 ) @rowless@;
 CREATE TABLE field (
@@ -121,6 +135,14 @@ CREATE TABLE note (
   author BIGINT
 );
 CREATE INDEX note_by_contact ON note (contact);
+-- Pairs that may be one person, as the last search found them, and pairs that are not (one < other).
+CREATE TABLE duplicate (
+  one BIGINT NOT NULL,
+  other BIGINT NOT NULL,
+  reason SMALLINT NOT NULL,
+  PRIMARY KEY (one, other)
+) @rowless@;
+CREATE INDEX duplicate_by_other ON duplicate (other);
 CREATE TABLE duplicate_dismissed (
   one BIGINT NOT NULL,
   other BIGINT NOT NULL,
@@ -200,6 +222,7 @@ CREATE TABLE consent (
   contact BIGINT,
   details TEXT
 );
+CREATE INDEX consent_by_contact ON consent (contact) WHERE contact IS NOT NULL;
 CREATE TABLE permission (
   contact BIGINT NOT NULL,
   purpose SMALLINT NOT NULL,
@@ -314,6 +337,7 @@ CREATE TABLE import_before (
   before TEXT NOT NULL,
   PRIMARY KEY (import, sequence)
 ) @rowless@;
+CREATE INDEX import_before_by_contact ON import_before (contact);
 
 -- Segments: the tree keeps ids (JSON).
 CREATE TABLE segment (

@@ -33,6 +33,10 @@ gboolean tp_address_book_chosen_many (TpConn *conn, const gint64 *numbers, gsize
  * full) */
 GPtrArray *tp_address_book_list (TpConn *conn, gint64 contact, GError **error);
 
+/* The error that a contact's address is taken. `owner`: whose it is. Returns FALSE. */
+gboolean tp_address_book_conflict (TpAccount *account, const char *address, gint64 owner,
+                                   GError **error);
+
 /* Adds an address; the first one is the chosen one, others when `choose`. Nothing happens when it
  * has it already (but choosing). INVALID: no address; CONFLICT: another contact's, which the
  * message names; LIMIT. Events address_added, address_chosen. */

@@ -32,7 +32,7 @@
  * upper case, 1012 AB with its blank, and gets back the leading zeros that a spreadsheet took where
  * the country is known to have five digits; status is one of the seven. */
 
-#define TP_FIELD_NAME_MAX 100      /* characters */
+#define TP_FIELD_CHOICE_MAX 100    /* characters in a choice */
 #define TP_FIELD_CUSTOM_MAX 500    /* custom fields, archived ones too */
 #define TP_FIELD_CHOICES_MAX 500   /* of one field */
 #define TP_FIELD_VALUE_MAX 10000   /* characters in one value */
@@ -72,7 +72,6 @@ const TpField *tp_fields_nth (const TpFields *fields, guint i);
 typedef struct {
   TpNumberStyle number_style;
   TpDateOrder date_order;
-  gint64 now;          /* for years of two digits and dates of birth; 0: not checked */
   const char *country; /* alpha-2: whose postcodes these are; NULL or "": not known */
 } TpFieldReading;
 
