@@ -9,7 +9,7 @@
 
 #include <string.h>
 
-#define NAME_BYTES (4 * TP_FIELD_NAME_MAX + 1)
+#define NAME_BYTES 1024 /* of a field, at most */
 
 static TpValue
 text_value (const char *text)
