@@ -3,6 +3,8 @@
 #include "cmd/commands.h"
 
 const TpCommand *const tp_command_tables[] = {
+    tp_commands_serve,
+    tp_commands_token,
     tp_commands_config,
     tp_commands_doctor,
     NULL,

@@ -6,3 +6,5 @@
 /* The table of each file. */
 extern const TpCommand tp_commands_config[];
 extern const TpCommand tp_commands_doctor[];
+extern const TpCommand tp_commands_serve[];
+extern const TpCommand tp_commands_token[];

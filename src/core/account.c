@@ -283,6 +283,17 @@ tp_account_find_public_id (TpAccount *account, TpThing thing, const char *text, 
   return tp_public_id_parse (id_key (account), (guint8)thing, text, out_number);
 }
 
+void
+tp_account_mac (TpAccount *account, const char *purpose, const void *bytes, gsize length,
+                guint8 out_mac[TP_SHA256_BYTES])
+{
+  guint8 key[TP_SHA256_BYTES];
+  g_autofree char *label = g_strdup_printf ("mac:%s", purpose);
+  tp_hmac_sha256 (account->secret_key, SECRET_KEY_BYTES, label, strlen (label), key);
+  tp_hmac_sha256 (key, sizeof key, bytes, length, out_mac);
+  tp_secret_wipe (key, sizeof key);
+}
+
 GBytes *
 tp_account_erasure_hash (TpAccount *account, const char *address_key)
 {

@@ -42,6 +42,11 @@ char *tp_account_public_id (TpAccount *account, TpThing thing, gint64 number);
 gboolean tp_account_find_public_id (TpAccount *account, TpThing thing, const char *text,
                                     gint64 *out_number);
 
+/* A keyed hash (HMAC-SHA256) for what this account gives out and must know again; `purpose` keeps
+ * uses apart ("cursor"). */
+void tp_account_mac (TpAccount *account, const char *purpose, const void *bytes, gsize length,
+                     guint8 out_mac[32]);
+
 /* Keyed hash of an address key, for what must be recognised after erasure. 32 bytes. (transfer
  * full) */
 GBytes *tp_account_erasure_hash (TpAccount *account, const char *address_key);

@@ -223,3 +223,16 @@ tp_response_stream (TpResponse *response, const char *content_type, TpStreamWrit
   response->write_data = data;
   response->free_write_data = free_data;
 }
+
+void
+tp_response_view (const TpResponse *response, TpResponseView *out_view)
+{
+  const TpRoute *route = response->request->match.route;
+  *out_view = (TpResponseView){.status = response->status != 0 ? response->status
+                                                               : MAX (route->status, 200),
+                               .content_type = response->content_type,
+                               .body = response->bytes};
+  for (guint i = 0; i < response->headers_length; i++)
+    if (g_ascii_strcasecmp (response->headers[i].name, "Location") == 0)
+      out_view->location = response->headers[i].value;
+}

@@ -73,5 +73,15 @@ gboolean tp_stream_write (TpStream *stream, const char *bytes, gssize length, GE
 #define TP_STREAM_STALL 60
 #define TP_STREAMS_MAX 32
 
+/* What was filled in so far, for who keeps answers: `body` is NULL when there is none that is held
+ * in memory. (borrowed until the response changes) */
+typedef struct {
+  guint status;             /* set, or the route's */
+  const char *content_type; /* NULL: no body */
+  GBytes *body;
+  const char *location; /* NULL: none */
+} TpResponseView;
+void tp_response_view (const TpResponse *response, TpResponseView *out_view);
+
 /* Makes the answer a stream of server-sent events (http/events.h). (transfer full) */
 TpEvents *tp_response_events (TpResponse *response);
