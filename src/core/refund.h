@@ -36,8 +36,8 @@ typedef struct {
   gint64 quantity; /* in thousandths; 0: not told */
   gint64 amount;   /* in the order's currency, not negative; TP_REFUND_ALL: what is left */
   gint64 import;   /* which brought it; 0: none */
+  gint64 id;       /* when read, and after tp_refund_add */
   /* After adding, and when read: */
-  gint64 id;
   gint64 value;
   TpRefundOutcome outcome;
   GError *refusal; /* or NULL */

@@ -144,12 +144,35 @@ tp_setting_check (const TpSettingInfo *info, const char *value, GError **error)
   g_assert_not_reached ();
 }
 
+/* Orders are worth what they are in that currency, so it is chosen before the first one. */
+static gboolean
+choose_currency (TpConn *conn, const char *value, GError **error)
+{
+  gint64 one;
+  g_autoptr (GError) local = NULL;
+  g_autofree char *current = tp_setting_get (conn, "currency", error);
+  if (current == NULL)
+    return FALSE;
+  if (strcmp (current, value) != 0 && tp_conn_int64 (conn, TP_SQL_PURCHASE_ANY, &one, &local, ""))
+    return tp_error (error, TP_ERROR_CONFLICT,
+                     _ ("the currency is %s, fixed by the first purchase"), current);
+  if (local != NULL) {
+    g_propagate_error (error, g_steal_pointer (&local));
+    return FALSE;
+  }
+  return tp_conn_run (conn, TP_SQL_SETTING_SET, error, "ss", "currency_fixed", "yes");
+}
+
 gboolean
 tp_setting_set (TpChange *change, const char *name, const char *value, GError **error)
 {
   const TpSettingInfo *info = get_info (name, error);
   TpConn *conn = tp_change_conn (change);
   if (info == NULL || (value != NULL && !tp_setting_check (info, value, error)))
+    return FALSE;
+  if (value == NULL && info->default_value == NULL)
+    return tp_error (error, TP_ERROR_INVALID, _ ("%s: a value is expected"), info->name);
+  if (info->type == TP_SETTING_CURRENCY && !choose_currency (conn, value, error))
     return FALSE;
   gboolean ok = value != NULL ? tp_conn_run (conn, TP_SQL_SETTING_SET, error, "ss", name, value)
                               : tp_conn_run (conn, TP_SQL_SETTING_REMOVE, error, "s", name);
