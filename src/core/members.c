@@ -54,18 +54,30 @@ tp_members_by_free (TpMembersBy *self)
   g_free (self);
 }
 
+static TpIdSets *
+sets_of (TpMembersBy *self, gint64 number)
+{
+  if (self->last_sets != NULL && self->last == number)
+    return self->last_sets;
+  self->last = number;
+  self->last_sets = g_hash_table_lookup (self->sets, &number);
+  if (self->last_sets == NULL) {
+    self->last_sets = tp_id_sets_new ();
+    g_hash_table_insert (self->sets, g_memdup2 (&number, sizeof number), self->last_sets);
+  }
+  return self->last_sets;
+}
+
 void
 tp_members_by_add (TpMembersBy *self, gint64 number, guint32 contact)
 {
-  if (self->last_sets == NULL || self->last != number) {
-    self->last = number;
-    self->last_sets = g_hash_table_lookup (self->sets, &number);
-    if (self->last_sets == NULL) {
-      self->last_sets = tp_id_sets_new ();
-      g_hash_table_insert (self->sets, g_memdup2 (&number, sizeof number), self->last_sets);
-    }
-  }
-  tp_id_sets_add (self->last_sets, contact);
+  tp_id_sets_add (sets_of (self, number), contact);
+}
+
+void
+tp_members_by_union (TpMembersBy *self, gint64 number, const TpIdSet *contacts)
+{
+  tp_id_sets_union (sets_of (self, number), contacts);
 }
 
 static int

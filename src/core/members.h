@@ -24,6 +24,7 @@ TpMembersBy *tp_members_by_new (void); /* (transfer full) */
 void tp_members_by_free (TpMembersBy *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TpMembersBy, tp_members_by_free)
 void tp_members_by_add (TpMembersBy *self, gint64 number, guint32 contact);
+void tp_members_by_union (TpMembersBy *self, gint64 number, const TpIdSet *contacts);
 /* The numbers, ascending, as gint64 (transfer full); and the contacts of one, or NULL. */
 GArray *tp_members_by_numbers (TpMembersBy *self);
 TpIdSets *tp_members_by_find (TpMembersBy *self, gint64 number);

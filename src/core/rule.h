@@ -2,10 +2,9 @@
 #pragma once
 
 #include "core/change.h"
+#include "core/names.h"
 #include "core/rule_event.h"
 #include "segment/tree.h"
-
-typedef struct TpNames TpNames; /* core/names.h */
 
 /* Tag rules: when something happens, set or remove tags, perhaps for a time. They react inside the
  * transaction of what happened, set by set, so state, event and the tags that follow are one. */
@@ -33,16 +32,20 @@ TpRule *tp_rule_new (void); /* (transfer full) */
 void tp_rule_free (TpRule *rule);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TpRule, tp_rule_free)
 
-/* Stores a new one. INVALID: it sets and removes nothing, or a tag both; NOT_FOUND: a tag is
- * missing or archived; LIMIT. */
+/* Stores a new one; `names` of the change's connection. INVALID: it sets and removes nothing, or a
+ * tag both; NOT_FOUND: a tag is missing or archived; LIMIT. */
 gboolean tp_rule_add (TpChange *change, const TpRule *rule, TpNames *names, gint64 *out_id,
                       GError **error);
 
 /* Switches it off for good; tags that it set stay. NOT_FOUND. */
 gboolean tp_rule_remove (TpChange *change, gint64 id, GError **error);
 
-/* The active ones by number, of TpRule. (transfer full) */
+/* The active ones by number, of TpRule. One whose stored condition cannot be read any more is left
+ * out, with a warning. (transfer full) */
 GPtrArray *tp_rule_list (TpConn *conn, TpNames *names, GError **error);
+
+/* Those active ones that wait for one of these events (numbers of TpRuleWhen). (transfer full) */
+GPtrArray *tp_rule_waiting (TpConn *conn, TpNames *names, const GArray *whens, GError **error);
 
 /* Active or not, since tags may name it as their why. NOT_FOUND. (transfer full) */
 TpRule *tp_rule_get (TpConn *conn, gint64 id, TpNames *names, GError **error);

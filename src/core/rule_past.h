@@ -9,7 +9,7 @@
  * change per block of contacts that has any, with a pause between; its tags count as set by the
  * rule, and a time ("for 30 days") runs from now. */
 
-/* `bulk` as for tp_tag_set_all, its actor is replaced by the rule; the result counts those to whom
- * it happened, and tags set and removed. NOT_FOUND. */
+/* `bulk` as for tp_tag_set_all, its actor is replaced by the rule; the result counts those who met
+ * it, and tags set and removed; the total given to `progress` is 0: unknown. */
 gboolean tp_rule_apply_past (TpAccount *account, const TpRule *rule, const TpTagBulk *bulk,
                              TpTagBulkResult *out_result, GError **error);
