@@ -40,6 +40,8 @@ tp_follower_cursor (TpConn *conn, const TpFollower *follower, TpFeedPoint *out_c
   return TRUE;
 }
 
+/* The head is read again once the cursor is locked: while the lock was waited for, another process
+ * may have moved the cursor beyond the head read before. */
 static gboolean
 lock_cursor (TpConn *conn, const TpFollower *follower, gpointer data, TpFeedPoint *out_cursor,
              GError **error)
@@ -47,7 +49,8 @@ lock_cursor (TpConn *conn, const TpFollower *follower, gpointer data, TpFeedPoin
   TpFeedPoint head;
   if (!tp_feed_head (conn, &head, error) ||
       !tp_conn_run (conn, TP_SQL_FOLLOWER_MAKE, error, "si", follower->name, head.epoch) ||
-      !read_point (conn, TP_SQL_FOLLOWER_LOCK, follower->name, out_cursor, error))
+      !read_point (conn, TP_SQL_FOLLOWER_LOCK, follower->name, out_cursor, error) ||
+      !tp_feed_head (conn, &head, error))
     return FALSE;
   if (!is_void (out_cursor, &head))
     return TRUE;
