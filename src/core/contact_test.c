@@ -4,53 +4,13 @@
 #include "base/error.h"
 #include "core/address_book.h"
 #include "core/archive.h"
+#include "core/contact_testing.h"
 #include "core/erase.h"
 #include "core/history.h"
-#include "core/testing.h"
 
 #include <string.h>
 
 #define THREADS 6
-
-static TpChange *
-begin (TpTestingAccount *testing)
-{
-  GError *error = NULL;
-  TpChange *change = tp_change_begin (testing->account, tp_testing_actor, NULL, &error);
-  g_assert_no_error (error);
-  return change;
-}
-
-static void
-commit (TpChange *change)
-{
-  GError *error = NULL;
-  tp_change_commit (&change, NULL, &error);
-  g_assert_no_error (error);
-}
-
-static gint64
-add (TpTestingAccount *testing, const char *email, const char *field, const char *text)
-{
-  GError *error = NULL;
-  gint64 number = 0;
-  TpContactAssignment assignment = {field, text};
-  TpChange *change = begin (testing);
-  tp_contact_add (change, email, &assignment, field != NULL ? 1 : 0, FALSE, &number, &error);
-  g_assert_no_error (error);
-  commit (change);
-  return number;
-}
-
-static TpContact *
-load (TpTestingAccount *testing, gint64 number)
-{
-  GError *error = NULL;
-  g_autoptr (TpConn) conn = tp_db_read (tp_account_db (testing->account), &error);
-  TpContact *contact = tp_contact_load (conn, number, &error);
-  g_assert_no_error (error);
-  return contact;
-}
 
 static gint64
 find (TpTestingAccount *testing, const char *text, int want_code)
@@ -90,18 +50,18 @@ test_add_and_set (const char *url)
   tp_testing_account_init (&testing, url);
   for (guint i = 0; i < G_N_ELEMENTS (asked); i++)
     asked[i] = (TpContactAssignment){assignments[i].field, assignments[i].text};
-  TpChange *change = begin (&testing);
+  TpChange *change = tp_testing_begin (&testing);
   g_assert_true (tp_contact_add (change, "Anna@Example.COM", asked, G_N_ELEMENTS (asked), FALSE,
                                  &number, &error));
-  commit (change);
-  g_autoptr (TpContact) contact = load (&testing, number);
+  tp_testing_commit (change);
+  g_autoptr (TpContact) contact = tp_testing_load_contact (&testing, number);
   g_assert_cmpstr (contact->values[TP_SEGMENT_EMAIL], ==, "Anna@Example.COM");
   for (guint i = 0; i < G_N_ELEMENTS (assignments); i++) {
     TpSegmentField field;
     tp_segment_field_find (assignments[i].field, &field);
     g_assert_cmpstr (contact->values[field.builtin], ==, assignments[i].want_stored);
   }
-  change = begin (&testing);
+  change = tp_testing_begin (&testing);
   g_assert_true (tp_contact_set (change, number, asked, G_N_ELEMENTS (asked), &changed, &error));
   g_assert_false (changed);
   g_assert_cmpuint (tp_change_events (change)->len, ==, 0);
@@ -115,8 +75,8 @@ test_add_and_set (const char *url)
   g_assert_cmpint (event->kind, ==, TP_EVENT_CONTACT_CHANGED);
   g_assert_cmpint (event->contact, ==, number);
   g_assert_cmpstr (event->data, ==, "{\"fields\":[\"first_name\",\"city\"]}");
-  commit (change);
-  g_autoptr (TpContact) after = load (&testing, number);
+  tp_testing_commit (change);
+  g_autoptr (TpContact) after = tp_testing_load_contact (&testing, number);
   g_assert_null (after->values[TP_SEGMENT_FIRST_NAME]);
   g_assert_cmpstr (after->values[TP_SEGMENT_CITY], ==, "Köln");
   g_assert_cmpstr (after->values[TP_SEGMENT_POSTCODE], ==, "01067");
@@ -147,12 +107,12 @@ test_refused (const char *url)
 {
   TpTestingAccount testing;
   tp_testing_account_init (&testing, url);
-  gint64 taken = add (&testing, "taken@example.com", NULL, NULL);
+  gint64 taken = tp_testing_add_contact (&testing, "taken@example.com", NULL, NULL);
   for (guint i = 0; i < G_N_ELEMENTS (refused); i++) {
     g_autoptr (GError) error = NULL;
     gint64 number = 0;
     TpContactAssignment assignment = {refused[i].field, refused[i].text};
-    g_autoptr (TpChange) change = begin (&testing);
+    g_autoptr (TpChange) change = tp_testing_begin (&testing);
     g_test_message ("%s", refused[i].name);
     g_assert_false (
         tp_contact_add (change, refused[i].email, &assignment, 1, FALSE, &number, &error));
@@ -174,8 +134,8 @@ test_long_names (const char *url)
   GString *name = g_string_new (NULL);
   for (int i = 0; i < 5000; i++)
     g_string_append (name, "ñ");
-  gint64 number = add (&testing, NULL, "last_name", name->str);
-  g_autoptr (TpContact) contact = load (&testing, number);
+  gint64 number = tp_testing_add_contact (&testing, NULL, "last_name", name->str);
+  g_autoptr (TpContact) contact = tp_testing_load_contact (&testing, number);
   g_assert_cmpstr (contact->values[TP_SEGMENT_LAST_NAME], ==, name->str);
   g_assert_null (contact->values[TP_SEGMENT_EMAIL]);
   g_string_free (name, TRUE);
@@ -187,7 +147,7 @@ test_find (const char *url)
 {
   TpTestingAccount testing;
   tp_testing_account_init (&testing, url);
-  gint64 number = add (&testing, "Anna@X.de", NULL, NULL);
+  gint64 number = tp_testing_add_contact (&testing, "Anna@X.de", NULL, NULL);
   g_autofree char *id = tp_account_public_id (testing.account, TP_THING_CONTACT, number);
   g_autofree char *tag_id = tp_account_public_id (testing.account, TP_THING_TAG, number);
   g_autofree char *gone = tp_account_public_id (testing.account, TP_THING_CONTACT, number + 1);
@@ -220,7 +180,7 @@ test_one_address_in_variants (const char *url)
   g_autofree gint64 *owners = g_new0 (gint64, 10000);
   g_autoptr (GPtrArray) keys = g_ptr_array_new_with_free_func (g_free);
   tp_testing_account_init (&testing, url);
-  gint64 number = add (&testing, "Abcdefghijklmn@example.com", NULL, NULL);
+  gint64 number = tp_testing_add_contact (&testing, "Abcdefghijklmn@example.com", NULL, NULL);
   for (guint i = 0; i < 10000; i++) {
     g_autofree char *text = spell (i);
     g_autoptr (TpAddress) address = tp_address_parse (text, -1, &error);
@@ -283,16 +243,16 @@ test_many (const char *url)
   TpTestingAccount testing;
   GError *error = NULL;
   tp_testing_account_init (&testing, url);
-  TpChange *change = begin (&testing);
+  TpChange *change = tp_testing_begin (&testing);
   g_autoptr (GPtrArray) contacts = make_many (0, 5000);
   g_assert_true (tp_contact_add_many (change, items (contacts), 5000, &error));
   assert_events (change, TP_EVENT_CONTACT_ADDED, 1, 5000);
-  commit (change);
+  tp_testing_commit (change);
   gint64 first = items (contacts)[0]->number;
   for (guint i = 0; i < 5000; i++)
     g_assert_cmpint (items (contacts)[i]->number, ==, first + i);
   /* Some are known, some are new. */
-  change = begin (&testing);
+  change = tp_testing_begin (&testing);
   g_autoptr (GPtrArray) again = make_many (4990, 5010);
   g_assert_true (tp_contact_add_many (change, items (again), 20, &error));
   for (guint i = 0; i < 20; i++) {
@@ -301,7 +261,7 @@ test_many (const char *url)
       g_assert_cmpint (items (again)[i]->number, ==, first + 4990 + i);
   }
   assert_events (change, TP_EVENT_CONTACT_ADDED, 1, 10);
-  commit (change);
+  tp_testing_commit (change);
   g_assert_cmpint (find (&testing, "USER05009@example.com", -1), ==, items (again)[19]->number);
   tp_testing_account_clear (&testing);
 }
@@ -313,13 +273,13 @@ test_update_many (const char *url)
   GError *error = NULL;
   gint64 numbers[100];
   tp_testing_account_init (&testing, url);
-  TpChange *change = begin (&testing);
+  TpChange *change = tp_testing_begin (&testing);
   g_autoptr (GPtrArray) contacts = make_many (0, 100);
   g_assert_true (tp_contact_add_many (change, items (contacts), 100, &error));
-  commit (change);
+  tp_testing_commit (change);
   for (guint i = 0; i < 100; i++)
     numbers[i] = items (contacts)[99 - i]->number;
-  change = begin (&testing);
+  change = tp_testing_begin (&testing);
   TpFieldSpec spec = {.name = "Shoe size", .type = TP_SEGMENT_NUMBER};
   gint64 id = 0;
   g_assert_true (tp_field_add (change, &spec, &id, &error));
@@ -337,8 +297,8 @@ test_update_many (const char *url)
   g_assert_true (tp_contact_update_many (change, items (locked), 100, &error));
   assert_events (change, TP_EVENT_CONTACT_CHANGED, 3, 55);
   g_assert_false (tp_contact_is_changed (items (locked)[0]));
-  commit (change);
-  g_autoptr (TpContact) contact = load (&testing, numbers[98]);
+  tp_testing_commit (change);
+  g_autoptr (TpContact) contact = tp_testing_load_contact (&testing, numbers[98]);
   g_assert_cmpstr (tp_contact_value (contact, city), ==, "Bonn");
   g_assert_cmpstr (tp_contact_value (contact, shoe), ==, "42.5");
   g_assert_true (tp_contact_put (contact, shoe, NULL));
@@ -359,7 +319,7 @@ race_one (gpointer data)
   Racer *racer = data;
   g_autoptr (GError) error = NULL;
   gint64 number = 0;
-  TpChange *change = begin (racer->testing);
+  TpChange *change = tp_testing_begin (racer->testing);
   if (tp_contact_add (change, "race@example.com", NULL, 0, FALSE, &number, &error) &&
       tp_change_commit (&change, NULL, &error))
     racer->added++;
@@ -382,7 +342,7 @@ race_many (gpointer data)
     contacts->pdata[contacts->len - 1 - i] = contacts->pdata[i];
     contacts->pdata[i] = other;
   }
-  TpChange *change = begin (racer->testing);
+  TpChange *change = tp_testing_begin (racer->testing);
   if (!tp_contact_add_many (change, items (contacts), contacts->len, &error) ||
       !tp_change_commit (&change, NULL, &error)) {
     g_test_message ("%s", error->message);
@@ -454,29 +414,29 @@ test_pages_and_archive (const char *url)
   GError *error = NULL;
   guint count = 0;
   tp_testing_account_init (&testing, url);
-  TpChange *change = begin (&testing);
+  TpChange *change = tp_testing_begin (&testing);
   g_autoptr (GPtrArray) contacts = make_many (0, 30);
   g_assert_true (tp_contact_add_many (change, items (contacts), 30, &error));
-  commit (change);
+  tp_testing_commit (change);
   gint64 first = items (contacts)[0]->number;
   g_autoptr (TpIdSet) set = tp_id_set_new (0);
   tp_id_set_add_range (set, (guint32)first, (guint32)first + 9);
-  change = begin (&testing);
+  change = tp_testing_begin (&testing);
   g_assert_true (tp_contact_archive (change, set, &count, &error));
   g_assert_cmpuint (count, ==, 10);
   g_assert_true (tp_contact_archive (change, set, &count, &error));
   g_assert_cmpuint (count, ==, 0);
   assert_events (change, TP_EVENT_CONTACT_ARCHIVED, 1, 10);
-  commit (change);
+  tp_testing_commit (change);
   assert_page (&testing, TP_CONTACT_LIVE, 0, 8, 8, first + 29);
   assert_page (&testing, TP_CONTACT_LIVE, first + 12, 8, 2, first + 11);
   assert_page (&testing, TP_CONTACT_ARCHIVED, 0, 8, 8, first + 9);
   assert_page (&testing, TP_CONTACT_ARCHIVED, first + 1, 8, 1, first);
   assert_page (&testing, TP_CONTACT_ERASED, 0, 8, 0, 0);
-  change = begin (&testing);
+  change = tp_testing_begin (&testing);
   g_assert_true (tp_contact_restore_one (change, first, &error));
   assert_events (change, TP_EVENT_CONTACT_RESTORED, 1, 1);
-  commit (change);
+  tp_testing_commit (change);
   g_assert_cmpint (find (&testing, "user00001@example.com", -1), ==, first + 1);
   assert_page (&testing, TP_CONTACT_ARCHIVED, 0, 100, 9, first + 9);
   tp_testing_account_clear (&testing);

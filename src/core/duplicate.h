@@ -7,7 +7,7 @@
  * keeps its findings in a table, and is repeated when asked; pages read that table. Pairs that were
  * dismissed stay away, and pairs of which one is no longer live are not shown.
  *
- * Memory: 12 bytes per value looked at, in passes of TP_DUPLICATE_PASS values at most. */
+ * Memory: 12 bytes per value, in as many passes as keep it near TP_DUPLICATE_PASS values. */
 
 typedef enum {
   TP_DUPLICATE_PHONE = 1,   /* the same phone number */
