@@ -2,18 +2,18 @@
 -- of the order, are at least its (the order's) amount.
 
 -- name: sold_items
-SELECT DISTINCT p.contact, i.product, COALESCE (w.category, 0), 0
-FROM purchase p JOIN purchase_item i ON i.purchase = p.id LEFT JOIN product w ON w.id = i.product
-WHERE p.id IN (SELECT value FROM int64s ($1))
+SELECT p.contact, i.product, COALESCE (w.category, 0), 0
+FROM int64s ($1) AS l JOIN purchase p ON p.id = l.value JOIN purchase_item i ON i.purchase = p.id
+LEFT JOIN product w ON w.id = i.product
 
 -- name: sold_items_refunded
 SELECT p.contact, i.product, COALESCE (w.category, 0),
   CASE WHEN COALESCE ((SELECT sum (r.amount) FROM refund r WHERE r.purchase = p.id AND r.line = i.line), -1) >= i.amount
          OR COALESCE ((SELECT sum (r.amount) FROM refund r WHERE r.purchase = p.id), -1) >= p.amount
        THEN 1 ELSE 0 END
-FROM purchase p JOIN purchase_item i ON i.purchase = p.id LEFT JOIN product w ON w.id = i.product
-WHERE p.id IN (SELECT value FROM int64s ($1))
-  AND EXISTS (SELECT 1 FROM refund r WHERE r.purchase = p.id AND (r.line = i.line OR r.line IS NULL))
+FROM int64s ($1) AS l JOIN purchase p ON p.id = l.value JOIN purchase_item i ON i.purchase = p.id
+LEFT JOIN product w ON w.id = i.product
+WHERE EXISTS (SELECT 1 FROM refund r WHERE r.purchase = p.id AND (r.line = i.line OR r.line IS NULL))
 
 -- name: automatic_unbought
 SELECT w.contact, w.tag FROM contact_tag w JOIN tag t ON t.id = w.tag

@@ -101,7 +101,7 @@ test_refused (void)
   for (gsize i = 0; i < G_N_ELEMENTS (cases); i++) {
     TpRuleEvent event;
     g_autoptr (GError) error = NULL;
-    g_test_message ("%s", cases[i].text);
+    g_test_message ("want %s", cases[i].want_message);
     g_assert_false (
         tp_rule_event_parse (cases[i].text, tp_names_memory_names (things.memory), &event, &error));
     g_assert_error (error, TP_ERROR, TP_ERROR_INVALID);
