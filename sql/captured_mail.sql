@@ -22,6 +22,3 @@ WHERE id < $1 AND lower (recipient) = $2 ORDER BY id DESC LIMIT $3
 
 -- name: captured_mail_get
 SELECT id, at, sender, recipient, contact, campaign, message, subject, raw FROM captured_mail WHERE id = $1
-
--- name: captured_mail_erase
-DELETE FROM captured_mail WHERE contact = $1

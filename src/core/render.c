@@ -154,6 +154,7 @@ void
 tp_render_item_clear (TpRenderItem *item)
 {
   g_clear_pointer (&item->to, g_free);
+  g_clear_pointer (&item->key, g_free);
   g_clear_pointer (&item->subject, g_free);
   g_clear_pointer (&item->fault, g_free);
   if (item->bytes != NULL)

@@ -34,6 +34,7 @@ const char *tp_render_sender (const TpRender *render);
 typedef struct {
   const TpMessage *message; /* whose mail (borrowed) */
   char *to;                 /* out: the envelope's recipient */
+  char *key;                /* out: that address' key */
   char *subject;            /* out */
   GString *bytes;           /* out */
   char *fault;              /* out: why it could not be rendered, for people; else NULL */

@@ -330,6 +330,7 @@ render_mail (const Mail *mail, TpRenderItem *item, GError **error)
   }
   add_unsubscribe (mail, &content, headers, &unsubscribe);
   item->to = g_strdup (address->wire);
+  item->key = g_strdup (address->key);
   item->bytes = g_string_sized_new (text->len + (html != NULL ? html->len : 0) + 1024);
   return tp_message_render (self->mail, &content, item->bytes, error);
 }

@@ -4,6 +4,7 @@
 
 #include "core/history.h"
 #include "db/watch.h"
+#include "engine/sender.h"
 
 #include <string.h>
 
@@ -40,6 +41,28 @@ static gboolean
 run_refresh (TpEngine *engine, TpAccount *account, GError **error)
 {
   return tp_account_refresh (account, NULL, error);
+}
+
+static gboolean
+sender_is_stopping (gpointer data)
+{
+  return tp_engine_is_stopping (data);
+}
+
+static gboolean
+run_sender (TpEngine *engine, TpAccount *account, GError **error)
+{
+  TpSenderOptions options;
+  gboolean worked = TRUE;
+  g_autoptr (TpTransport) transport = NULL;
+  if (!tp_sender_options_init (&options, &transport, error))
+    return FALSE;
+  options.stopping = sender_is_stopping;
+  options.data = engine;
+  while (worked && !tp_engine_is_stopping (engine))
+    if (!tp_sender_run (account, 0, &options, &worked, error))
+      return FALSE;
+  return TRUE;
 }
 
 static const TpEngineTask tasks[] = {
