@@ -68,6 +68,7 @@ run_sender (TpEngine *engine, TpAccount *account, GError **error)
 static const TpEngineTask tasks[] = {
     {"refresh", TRUE, 0, run_refresh},
     {"history", TRUE, 0, run_history},
+    {"sender",  TRUE, 0, run_sender },
 };
 
 gboolean
