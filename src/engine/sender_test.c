@@ -2,6 +2,7 @@
 #include "engine/sender.h"
 
 #include "base/error.h"
+#include "base/idsets.h"
 #include "base/time.h"
 #include "core/archive.h"
 #include "core/campaign_report.h"
@@ -9,6 +10,7 @@
 #include "core/captured_mail.h"
 #include "core/contact.h"
 #include "core/erase.h"
+#include "core/feed.h"
 #include "core/lease.h"
 #include "core/permission.h"
 #include "core/suppression.h"
