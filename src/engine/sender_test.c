@@ -401,7 +401,7 @@ test_pause_and_cancel (const char *url)
 {
   TpTestingAccount testing;
   tp_testing_account_init (&testing, url);
-  add_people (testing.account, 6000);
+  add_people (testing.account, 12000);
   gint64 id = add_campaign (testing.account, HTML);
   act (testing.account, id, tp_campaign_start);
   TpSenderOptions options = options_for (NULL);
@@ -420,7 +420,7 @@ test_pause_and_cancel (const char *url)
   TpCampaignReport report = report_of (testing.account, id);
   g_assert_cmpint (report.pending, ==, 0);
   g_assert_cmpint (report.skipped_why[TP_MAILABLE_CANCELLED], >, 0);
-  g_assert_cmpint (report.accepted + report.skipped_why[TP_MAILABLE_CANCELLED], ==, 6000);
+  g_assert_cmpint (report.accepted + report.skipped_why[TP_MAILABLE_CANCELLED], ==, 12000);
   g_assert_cmpuint (count_captured (testing.account), ==, report.accepted);
   g_autoptr (TpCampaign) campaign = load (testing.account, id);
   g_assert_cmpint (campaign->state, ==, TP_CAMPAIGN_CANCELLED);

@@ -9,7 +9,7 @@
 static TpExpression *
 new_expression (TpParser *parser, TpExpressionKind kind, const char *at)
 {
-  TpExpression *expression = tp_parser_alloc (parser, sizeof *expression);
+  TpExpression *expression = tp_template_parser_alloc (parser, sizeof *expression);
 
   expression->kind = kind;
   expression->offset = (guint32)(at - parser->template->source);
@@ -41,7 +41,7 @@ note_variable (TpParser *parser, const TpExpression *path)
       g_string_append_c (text, '.');
     g_string_append_len (text, step->name, step->length);
   }
-  variable.path = tp_parser_copy (parser, text->str, text->len);
+  variable.path = tp_template_parser_copy (parser, text->str, text->len);
   variable.place.line = path->offset; /* becomes a place when all is parsed */
   g_array_append_val (parser->template->variables, variable);
 }
@@ -52,14 +52,15 @@ parse_bracket (TpParser *parser, TpScanner *scanner, TpStep *step)
   const TpExpression *index;
 
   if (parser->brackets >= TP_TEMPLATE_MAX_NESTING)
-    return tp_parser_limit (parser, scanner->word.text, _ ("brackets are nested too deeply"));
+    return tp_template_parser_limit (parser, scanner->word.text,
+                                     _ ("brackets are nested too deeply"));
   parser->brackets++;
   index = tp_parse_expression (parser, scanner);
   parser->brackets--;
   if (index == NULL)
     return FALSE;
   if (!tp_scanner_accept (scanner, "]"))
-    return tp_parser_expected (parser, scanner, "]");
+    return tp_template_parser_expected (parser, scanner, "]");
   if (index->kind == TP_EXPRESSION_LITERAL && index->literal.kind == TP_VALUE_STRING) {
     step->name = index->literal.text;
     step->length = index->literal.length;
@@ -72,7 +73,7 @@ parse_bracket (TpParser *parser, TpScanner *scanner, TpStep *step)
 static void
 take_name (TpParser *parser, TpScanner *scanner, TpStep *step)
 {
-  step->name = tp_parser_copy (parser, scanner->word.text, scanner->word.length);
+  step->name = tp_template_parser_copy (parser, scanner->word.text, scanner->word.length);
   step->length = scanner->word.length;
   tp_scanner_next (scanner);
 }
@@ -88,7 +89,7 @@ parse_path (TpParser *parser, TpScanner *scanner)
 
     if (path->steps != NULL && !tp_scanner_is (scanner, ".") && !tp_scanner_is (scanner, "["))
       break;
-    step = tp_parser_alloc (parser, sizeof *step);
+    step = tp_template_parser_alloc (parser, sizeof *step);
     if (tp_scanner_accept (scanner, "[")) {
       if (!parse_bracket (parser, scanner, step))
         return NULL;
@@ -96,7 +97,7 @@ parse_path (TpParser *parser, TpScanner *scanner)
       if (path->steps != NULL)
         tp_scanner_next (scanner);
       if (scanner->word.kind != TP_WORD_NAME) {
-        tp_parser_expected (parser, scanner, _ ("a name"));
+        tp_template_parser_expected (parser, scanner, _ ("a name"));
         return NULL;
       }
       take_name (parser, scanner, step);
@@ -114,7 +115,7 @@ parse_range (TpParser *parser, TpScanner *scanner)
   TpExpression *range = new_expression (parser, TP_EXPRESSION_RANGE, scanner->word.text);
 
   if (parser->brackets >= TP_TEMPLATE_MAX_NESTING) {
-    tp_parser_limit (parser, scanner->word.text, _ ("brackets are nested too deeply"));
+    tp_template_parser_limit (parser, scanner->word.text, _ ("brackets are nested too deeply"));
     return NULL;
   }
   parser->brackets++;
@@ -124,12 +125,12 @@ parse_range (TpParser *parser, TpScanner *scanner)
     tp_scanner_next (scanner);
     range->to = tp_parse_expression (parser, scanner);
   } else if (range->from != NULL)
-    tp_parser_expected (parser, scanner, "..");
+    tp_template_parser_expected (parser, scanner, "..");
   parser->brackets--;
   if (range->to == NULL)
     return NULL;
   if (!tp_scanner_accept (scanner, ")")) {
-    tp_parser_expected (parser, scanner, ")");
+    tp_template_parser_expected (parser, scanner, ")");
     return NULL;
   }
   return range;
@@ -168,11 +169,12 @@ tp_parse_expression (TpParser *parser, TpScanner *scanner)
   if (tp_scanner_is (scanner, "("))
     return parse_range (parser, scanner);
   if (word->kind == TP_WORD_STRING)
-    literal = tp_value_string (tp_parser_copy (parser, word->text, word->length), word->length);
+    literal =
+        tp_value_string (tp_template_parser_copy (parser, word->text, word->length), word->length);
   else if (word->kind == TP_WORD_NUMBER)
     literal = word->number;
   else if (word->kind != TP_WORD_NAME && !tp_scanner_is (scanner, "[")) {
-    tp_parser_expected (parser, scanner, _ ("a value"));
+    tp_template_parser_expected (parser, scanner, _ ("a value"));
     return NULL;
   } else if (word->kind != TP_WORD_NAME || !word_literal (word, &literal))
     return parse_path (parser, scanner);
@@ -202,17 +204,17 @@ parse_argument (TpParser *parser, TpScanner *scanner, TpFilterCall *call)
 
   if (at_keyword (scanner)) {
     if (call->filter->keyword == NULL || !tp_scanner_is (scanner, call->filter->keyword))
-      return tp_parser_fail (parser, scanner->word.text,
-                             _ ("filter '%s' has no argument named '%.*s'"), call->filter->name,
-                             (int)scanner->word.length, scanner->word.text);
+      return tp_template_parser_fail (
+          parser, scanner->word.text, _ ("filter '%s' has no argument named '%.*s'"),
+          call->filter->name, (int)scanner->word.length, scanner->word.text);
     tp_scanner_next (scanner);
     tp_scanner_next (scanner);
     call->keyword = tp_parse_expression (parser, scanner);
     return call->keyword != NULL;
   }
   if (call->count >= call->filter->most)
-    return tp_parser_fail (parser, scanner->word.text, _ ("too many arguments for filter '%s'"),
-                           call->filter->name);
+    return tp_template_parser_fail (parser, scanner->word.text,
+                                    _ ("too many arguments for filter '%s'"), call->filter->name);
   value = tp_parse_expression (parser, scanner);
   if (value != NULL)
     call->arguments[call->count++] = value;
@@ -225,20 +227,21 @@ unknown_filter (TpParser *parser, const TpWord *word)
   const char *near = tp_filter_suggest (word->text, word->length);
 
   if (near != NULL)
-    return tp_parser_fail (parser, word->text, _ ("unknown filter '%.*s', did you mean '%s'?"),
-                           (int)word->length, word->text, near);
-  return tp_parser_fail (parser, word->text, _ ("unknown filter '%.*s'"), (int)word->length,
-                         word->text);
+    return tp_template_parser_fail (parser, word->text,
+                                    _ ("unknown filter '%.*s', did you mean '%s'?"),
+                                    (int)word->length, word->text, near);
+  return tp_template_parser_fail (parser, word->text, _ ("unknown filter '%.*s'"),
+                                  (int)word->length, word->text);
 }
 
 static const TpFilterCall *
 parse_filter (TpParser *parser, TpScanner *scanner)
 {
-  TpFilterCall *call = tp_parser_alloc (parser, sizeof *call);
+  TpFilterCall *call = tp_template_parser_alloc (parser, sizeof *call);
   const char *where = scanner->word.text;
 
   if (scanner->word.kind != TP_WORD_NAME) {
-    tp_parser_expected (parser, scanner, _ ("the name of a filter"));
+    tp_template_parser_expected (parser, scanner, _ ("the name of a filter"));
     return NULL;
   }
   call->offset = (guint32)(where - parser->template->source);
@@ -254,7 +257,8 @@ parse_filter (TpParser *parser, TpScanner *scanner)
         return NULL;
     while (tp_scanner_accept (scanner, ","));
   if (call->count < call->filter->least) {
-    tp_parser_fail (parser, where, _ ("filter '%s' needs an argument"), call->filter->name);
+    tp_template_parser_fail (parser, where, _ ("filter '%s' needs an argument"),
+                             call->filter->name);
     return NULL;
   }
   return call;
@@ -263,7 +267,7 @@ parse_filter (TpParser *parser, TpScanner *scanner)
 const TpOutput *
 tp_parse_output (TpParser *parser, TpScanner *scanner)
 {
-  TpOutput *output = tp_parser_alloc (parser, sizeof *output);
+  TpOutput *output = tp_template_parser_alloc (parser, sizeof *output);
   const TpFilterCall **tail = &output->filters;
   GArray *variables = parser->template->variables;
   guint before = variables->len;
@@ -314,7 +318,7 @@ compare_of (const TpScanner *scanner)
 static TpCondition *
 parse_comparison (TpParser *parser, TpScanner *scanner)
 {
-  TpCondition *condition = tp_parser_alloc (parser, sizeof *condition);
+  TpCondition *condition = tp_template_parser_alloc (parser, sizeof *condition);
 
   condition->left = tp_parse_expression (parser, scanner);
   if (condition->left == NULL)

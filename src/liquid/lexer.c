@@ -140,7 +140,7 @@ take_line (TpLexer *lexer, TpPiece *out)
 }
 
 const char *
-tp_lexer_next (TpLexer *lexer, TpPiece *out)
+tp_template_lexer_next (TpLexer *lexer, TpPiece *out)
 {
   if (lexer->lines)
     return take_line (lexer, out);
@@ -177,7 +177,8 @@ match_tag (const char *at, const char *end, const char *name)
 }
 
 gboolean
-tp_lexer_skip_to (TpLexer *lexer, const char *name, const char **out_text, guint32 *out_length)
+tp_template_lexer_skip_to (TpLexer *lexer, const char *name, const char **out_text,
+                           guint32 *out_length)
 {
   const char *at, *closing;
 

@@ -29,12 +29,12 @@ typedef struct {
 
 /* The next piece. Text comes with the white space that hyphens ask away already off. NULL or a text
  * to be translated: what is wrong, at out->offset. */
-const char *tp_lexer_next (TpLexer *lexer, TpPiece *out);
+const char *tp_template_lexer_next (TpLexer *lexer, TpPiece *out);
 
 /* The text up to the tag of that name, which is passed; for raw and doc, whose content is not
  * Liquid. FALSE when there is none. */
-gboolean tp_lexer_skip_to (TpLexer *lexer, const char *name, const char **out_text,
-                           guint32 *out_length);
+gboolean tp_template_lexer_skip_to (TpLexer *lexer, const char *name, const char **out_text,
+                                    guint32 *out_length);
 
 gboolean tp_piece_is (const TpPiece *tag, const char *name);
 

@@ -128,15 +128,15 @@ parse_items (TpParser *parser, TpScanner *scanner, Cycle *cycle)
     g_ptr_array_add (items, (gpointer)item);
   } while (tp_scanner_accept (scanner, ","));
   cycle->count = items->len;
-  cycle->items = tp_parser_alloc (parser, items->len * sizeof (gpointer));
+  cycle->items = tp_template_parser_alloc (parser, items->len * sizeof (gpointer));
   memcpy (cycle->items, items->pdata, items->len * sizeof (gpointer));
-  return tp_parser_finish (parser, scanner);
+  return tp_template_parser_finish (parser, scanner);
 }
 
 static gboolean
 parse_cycle (TpParser *parser, const TpPiece *tag, TpNode *node)
 {
-  Cycle *cycle = tp_parser_alloc (parser, sizeof *cycle);
+  Cycle *cycle = tp_template_parser_alloc (parser, sizeof *cycle);
   TpScanner scanner, ahead;
 
   tp_scanner_init (&scanner, tag->text, tag->length);
@@ -145,7 +145,7 @@ parse_cycle (TpParser *parser, const TpPiece *tag, TpNode *node)
   if (tp_scanner_is (&ahead, ":")) {
     cycle->group = tp_parse_expression (parser, &scanner);
     if (cycle->group == NULL || !tp_scanner_accept (&scanner, ":"))
-      return tp_parser_expected (parser, &scanner, ":");
+      return tp_template_parser_expected (parser, &scanner, ":");
   }
   cycle->key = tag->text;
   cycle->key_length = tag->length;

@@ -13,13 +13,13 @@
  * whether it is blank, and a tag with bodies strips them when all of them are. */
 
 gpointer
-tp_parser_alloc (TpParser *parser, gsize size)
+tp_template_parser_alloc (TpParser *parser, gsize size)
 {
   return tp_arena_alloc_zero (&parser->template->arena, 1, size);
 }
 
 char *
-tp_parser_copy (TpParser *parser, const char *text, gsize length)
+tp_template_parser_copy (TpParser *parser, const char *text, gsize length)
 {
   return tp_arena_copy (&parser->template->arena, text, length);
 }
@@ -39,7 +39,7 @@ fail (TpParser *parser, TpErrorCode code, const char *where, const char *text)
 }
 
 gboolean
-tp_parser_fail (TpParser *parser, const char *where, const char *format, ...)
+tp_template_parser_fail (TpParser *parser, const char *where, const char *format, ...)
 {
   g_autofree char *text = NULL;
   va_list arguments;
@@ -51,47 +51,49 @@ tp_parser_fail (TpParser *parser, const char *where, const char *format, ...)
 }
 
 gboolean
-tp_parser_limit (TpParser *parser, const char *where, const char *message)
+tp_template_parser_limit (TpParser *parser, const char *where, const char *message)
 {
   return fail (parser, TP_ERROR_LIMIT, where, message);
 }
 
 gboolean
-tp_parser_expected (TpParser *parser, const TpScanner *scanner, const char *what)
+tp_template_parser_expected (TpParser *parser, const TpScanner *scanner, const char *what)
 {
   const TpWord *word = &scanner->word;
   gsize length = 1;
 
   if (word->kind == TP_WORD_END)
-    return tp_parser_fail (parser, word->text, _ ("expected %s at the end"), what);
+    return tp_template_parser_fail (parser, word->text, _ ("expected %s at the end"), what);
   if (word->kind == TP_WORD_BAD && (*word->text == '\'' || *word->text == '"'))
-    return tp_parser_fail (parser, word->text, _ ("text is not closed, the quote is missing"));
+    return tp_template_parser_fail (parser, word->text,
+                                    _ ("text is not closed, the quote is missing"));
   length = MIN (word->length, 40);
   while (length > 1 && length < word->length && ((guchar)word->text[length] & 0xC0) == 0x80)
     length--;
-  return tp_parser_fail (parser, word->text, _ ("expected %s, not '%.*s'"), what, (int)length,
-                         word->text);
+  return tp_template_parser_fail (parser, word->text, _ ("expected %s, not '%.*s'"), what,
+                                  (int)length, word->text);
 }
 
 gboolean
-tp_parser_finish (TpParser *parser, const TpScanner *scanner)
+tp_template_parser_finish (TpParser *parser, const TpScanner *scanner)
 {
   if (parser->error != NULL)
     return FALSE;
-  return scanner->word.kind == TP_WORD_END || tp_parser_expected (parser, scanner, _ ("the end"));
+  return scanner->word.kind == TP_WORD_END ||
+         tp_template_parser_expected (parser, scanner, _ ("the end"));
 }
 
 gboolean
-tp_parser_no_arguments (TpParser *parser, const TpPiece *tag)
+tp_template_parser_no_arguments (TpParser *parser, const TpPiece *tag)
 {
   TpScanner scanner;
 
   tp_scanner_init (&scanner, tag->text, tag->length);
-  return tp_parser_finish (parser, &scanner);
+  return tp_template_parser_finish (parser, &scanner);
 }
 
 void
-tp_parser_assign (TpParser *parser, const char *name, gsize length)
+tp_template_parser_assign (TpParser *parser, const char *name, gsize length)
 {
   g_hash_table_add (parser->assigned, g_strndup (name, length));
 }
@@ -115,13 +117,14 @@ unknown_tag (TpParser *parser, const TpPiece *piece)
   const char *where = parser->template->source + piece->offset;
 
   if (piece->name_length == 0)
-    return tp_parser_fail (parser, where, _ ("a tag without a name"));
+    return tp_template_parser_fail (parser, where, _ ("a tag without a name"));
   if (tp_piece_is (piece, "else") || tp_piece_is (piece, "elsif") || tp_piece_is (piece, "when") ||
       (piece->name_length > 3 && memcmp (piece->name, "end", 3) == 0))
-    return tp_parser_fail (parser, where, _ ("tag '%.*s' closes or continues nothing here"),
-                           (int)piece->name_length, piece->name);
-  return tp_parser_fail (parser, where, _ ("unknown tag '%.*s'"), (int)piece->name_length,
-                         piece->name);
+    return tp_template_parser_fail (parser, where,
+                                    _ ("tag '%.*s' closes or continues nothing here"),
+                                    (int)piece->name_length, piece->name);
+  return tp_template_parser_fail (parser, where, _ ("unknown tag '%.*s'"), (int)piece->name_length,
+                                  piece->name);
 }
 
 static gboolean
@@ -153,11 +156,11 @@ parse_print (TpParser *parser, const TpPiece *piece, TpNode *node)
   node->kind = TP_NODE_OUTPUT;
   tp_scanner_init (&scanner, piece->text, piece->length);
   if (scanner.word.kind == TP_WORD_END) {
-    node->output = tp_parser_alloc (parser, sizeof (TpOutput));
+    node->output = tp_template_parser_alloc (parser, sizeof (TpOutput));
     return TRUE;
   }
   node->output = tp_parse_output (parser, &scanner);
-  return node->output != NULL && tp_parser_finish (parser, &scanner);
+  return node->output != NULL && tp_template_parser_finish (parser, &scanner);
 }
 
 static gboolean
@@ -187,9 +190,9 @@ is_end (const TpPiece *piece, const char *const *ends)
 static gboolean
 not_closed (TpParser *parser, const TpPiece *opening)
 {
-  return tp_parser_fail (parser, parser->template->source + opening->offset,
-                         _ ("tag '%.*s' is never closed"), (int)opening->name_length,
-                         opening->name);
+  return tp_template_parser_fail (parser, parser->template->source + opening->offset,
+                                  _ ("tag '%.*s' is never closed"), (int)opening->name_length,
+                                  opening->name);
 }
 
 /* Bounds the tree: no tag can make more of it than its own size allows. */
@@ -200,9 +203,9 @@ is_small_enough (TpParser *parser, const TpPiece *piece)
 
   if (piece->kind != TP_PIECE_TEXT && piece->length > TP_TEMPLATE_MAX_TAG_BYTES &&
       !(piece->kind == TP_PIECE_TAG && (tp_piece_is (piece, "liquid") || tp_piece_is (piece, "#"))))
-    return tp_parser_limit (parser, where, _ ("the tag is too long"));
+    return tp_template_parser_limit (parser, where, _ ("the tag is too long"));
   if (parser->template->arena.used > TP_TEMPLATE_MAX_MEMORY)
-    return tp_parser_limit (parser, where, _ ("the template has too many tags"));
+    return tp_template_parser_limit (parser, where, _ ("the template has too many tags"));
   return TRUE;
 }
 
@@ -214,12 +217,12 @@ parse_nodes (TpParser *parser, const TpPiece *opening, const char *const *ends, 
   TpNode **tail = &body->first;
 
   for (;;) {
-    const char *wrong = tp_lexer_next (&parser->lexer, piece);
+    const char *wrong = tp_template_lexer_next (&parser->lexer, piece);
     TpNode *node;
 
     if (wrong != NULL)
-      return tp_parser_fail (parser, parser->template->source + piece->offset, "%s",
-                             tp_text (wrong));
+      return tp_template_parser_fail (parser, parser->template->source + piece->offset, "%s",
+                                      tp_text (wrong));
     if (!is_small_enough (parser, piece))
       return FALSE;
     if (is_end (piece, ends))
@@ -228,7 +231,7 @@ parse_nodes (TpParser *parser, const TpPiece *opening, const char *const *ends, 
       return opening == NULL || not_closed (parser, opening);
     if (piece->kind == TP_PIECE_TEXT && piece->length == 0)
       continue;
-    node = tp_parser_alloc (parser, sizeof *node);
+    node = tp_template_parser_alloc (parser, sizeof *node);
     if (!parse_node (parser, piece, node))
       return FALSE;
     body->blank = body->blank && node->blank;
@@ -238,13 +241,14 @@ parse_nodes (TpParser *parser, const TpPiece *opening, const char *const *ends, 
 }
 
 TpBody *
-tp_parser_body (TpParser *parser, const TpPiece *opening, const char *const *ends, TpPiece *out_end)
+tp_template_parser_body (TpParser *parser, const TpPiece *opening, const char *const *ends,
+                         TpPiece *out_end)
 {
-  TpBody *body = tp_parser_alloc (parser, sizeof *body);
+  TpBody *body = tp_template_parser_alloc (parser, sizeof *body);
   gboolean parsed;
 
   if (parser->nesting >= TP_TEMPLATE_MAX_NESTING) {
-    tp_parser_limit (parser, parser->lexer.at, _ ("tags are nested too deeply"));
+    tp_template_parser_limit (parser, parser->lexer.at, _ ("tags are nested too deeply"));
     return NULL;
   }
   body->blank = TRUE;

@@ -65,35 +65,35 @@ typedef struct {
 } TpTag;
 
 /* Memory for the tree, cleared. It is bounded by the size of the source, so never NULL. */
-gpointer tp_parser_alloc (TpParser *parser, gsize size);
-char *tp_parser_copy (TpParser *parser, const char *text, gsize length);
+gpointer tp_template_parser_alloc (TpParser *parser, gsize size);
+char *tp_template_parser_copy (TpParser *parser, const char *text, gsize length);
 
 /* Sets the error with its place, unless there is one. Returns FALSE. */
-gboolean tp_parser_fail (TpParser *parser, const char *where, const char *format, ...)
+gboolean tp_template_parser_fail (TpParser *parser, const char *where, const char *format, ...)
     G_GNUC_PRINTF (3, 4);
 
 /* The same for a limit that is passed. */
-gboolean tp_parser_limit (TpParser *parser, const char *where, const char *message);
+gboolean tp_template_parser_limit (TpParser *parser, const char *where, const char *message);
 
 /* "expected ..., not '...'" at the word that stands there. Returns FALSE. */
-gboolean tp_parser_expected (TpParser *parser, const TpScanner *scanner, const char *what);
+gboolean tp_template_parser_expected (TpParser *parser, const TpScanner *scanner, const char *what);
 
 /* Fails unless all words are used up. */
-gboolean tp_parser_finish (TpParser *parser, const TpScanner *scanner);
+gboolean tp_template_parser_finish (TpParser *parser, const TpScanner *scanner);
 
 /* A name that the template makes from here on. */
-void tp_parser_assign (TpParser *parser, const char *name, gsize length);
+void tp_template_parser_assign (TpParser *parser, const char *name, gsize length);
 
 /* The content of a block up to one of the tags in ends (NULL at the end), which is passed and put
  * into out_end. NULL on an error. */
-TpBody *tp_parser_body (TpParser *parser, const TpPiece *opening, const char *const *ends,
-                        TpPiece *out_end);
+TpBody *tp_template_parser_body (TpParser *parser, const TpPiece *opening, const char *const *ends,
+                                 TpPiece *out_end);
 
 /* Takes the white space out of a body that prints nothing else. */
 void tp_body_strip (TpBody *body);
 
 /* Fails when the tag has arguments. */
-gboolean tp_parser_no_arguments (TpParser *parser, const TpPiece *tag);
+gboolean tp_template_parser_no_arguments (TpParser *parser, const TpPiece *tag);
 
 /* Where an offset of the source is. */
 TpTemplatePlace tp_template_place (const TpTemplate *template, gsize offset);

@@ -18,11 +18,11 @@ new_assignment (TpParser *parser, const TpScanner *scanner)
 
   if ((scanner->word.kind != TP_WORD_NAME && scanner->word.kind != TP_WORD_NUMBER) ||
       scanner->word.text[scanner->word.length - 1] == '?' || scanner->word.text[0] == '-') {
-    tp_parser_expected (parser, scanner, _ ("a name"));
+    tp_template_parser_expected (parser, scanner, _ ("a name"));
     return NULL;
   }
-  assignment = tp_parser_alloc (parser, sizeof *assignment);
-  assignment->name = tp_parser_copy (parser, scanner->word.text, scanner->word.length);
+  assignment = tp_template_parser_alloc (parser, sizeof *assignment);
+  assignment->name = tp_template_parser_copy (parser, scanner->word.text, scanner->word.length);
   assignment->length = scanner->word.length;
   return assignment;
 }
@@ -49,11 +49,11 @@ parse_assign (TpParser *parser, const TpPiece *tag, TpNode *node)
     return FALSE;
   tp_scanner_next (&scanner);
   if (!tp_scanner_accept (&scanner, "="))
-    return tp_parser_expected (parser, &scanner, "=");
+    return tp_template_parser_expected (parser, &scanner, "=");
   assignment->output = tp_parse_output (parser, &scanner);
-  if (assignment->output == NULL || !tp_parser_finish (parser, &scanner))
+  if (assignment->output == NULL || !tp_template_parser_finish (parser, &scanner))
     return FALSE;
-  tp_parser_assign (parser, assignment->name, assignment->length);
+  tp_template_parser_assign (parser, assignment->name, assignment->length);
   node->blank = TRUE;
   node->render = render_assign;
   node->data = assignment;
@@ -85,12 +85,12 @@ parse_capture (TpParser *parser, const TpPiece *tag, TpNode *node)
   if (assignment == NULL)
     return FALSE;
   tp_scanner_next (&scanner);
-  if (!tp_parser_finish (parser, &scanner))
+  if (!tp_template_parser_finish (parser, &scanner))
     return FALSE;
-  assignment->body = tp_parser_body (parser, tag, ends, &end);
+  assignment->body = tp_template_parser_body (parser, tag, ends, &end);
   if (assignment->body == NULL)
     return FALSE;
-  tp_parser_assign (parser, assignment->name, assignment->length);
+  tp_template_parser_assign (parser, assignment->name, assignment->length);
   node->blank = TRUE;
   node->render = render_capture;
   node->data = assignment;
@@ -135,10 +135,10 @@ parse_count (TpParser *parser, const TpPiece *tag, TpNode *node)
   if (assignment == NULL)
     return FALSE;
   tp_scanner_next (&scanner);
-  tp_parser_assign (parser, assignment->name, assignment->length);
+  tp_template_parser_assign (parser, assignment->name, assignment->length);
   node->render = tp_piece_is (tag, "increment") ? render_increment : render_decrement;
   node->data = assignment;
-  return tp_parser_finish (parser, &scanner);
+  return tp_template_parser_finish (parser, &scanner);
 }
 
 static gboolean
@@ -149,11 +149,11 @@ parse_echo (TpParser *parser, const TpPiece *tag, TpNode *node)
   node->kind = TP_NODE_OUTPUT;
   tp_scanner_init (&scanner, tag->text, tag->length);
   if (scanner.word.kind == TP_WORD_END) {
-    node->output = tp_parser_alloc (parser, sizeof (TpOutput));
+    node->output = tp_template_parser_alloc (parser, sizeof (TpOutput));
     return TRUE;
   }
   node->output = tp_parse_output (parser, &scanner);
-  return node->output != NULL && tp_parser_finish (parser, &scanner);
+  return node->output != NULL && tp_template_parser_finish (parser, &scanner);
 }
 
 const TpTag tp_tags_assign[] = {

@@ -57,7 +57,7 @@ parse_branch_condition (TpParser *parser, const TpPiece *tag, Branch *branch)
   tp_scanner_init (&scanner, tag->text, tag->length);
   branch->condition = tp_parse_condition (parser, &scanner);
   branch->negated = tp_piece_is (tag, "unless");
-  return branch->condition != NULL && tp_parser_finish (parser, &scanner);
+  return branch->condition != NULL && tp_template_parser_finish (parser, &scanner);
 }
 
 static gboolean
@@ -67,11 +67,11 @@ parse_branches (TpParser *parser, const TpPiece *tag, TpNode *node, const char *
   Branch *first = NULL, **tail = &first;
 
   for (;;) {
-    Branch *branch = tp_parser_alloc (parser, sizeof *branch);
+    Branch *branch = tp_template_parser_alloc (parser, sizeof *branch);
 
     if (!parse_branch_condition (parser, &part, branch))
       return FALSE;
-    branch->body = tp_parser_body (parser, tag, ends, &next);
+    branch->body = tp_template_parser_body (parser, tag, ends, &next);
     if (branch->body == NULL)
       return FALSE;
     *tail = branch;
@@ -136,7 +136,7 @@ parse_when (TpParser *parser, const TpPiece *when, Branch **tail)
 
   tp_scanner_init (&scanner, when->text, when->length);
   do {
-    Branch *branch = tp_parser_alloc (parser, sizeof *branch);
+    Branch *branch = tp_template_parser_alloc (parser, sizeof *branch);
 
     branch->value = tp_parse_expression (parser, &scanner);
     if (branch->value == NULL)
@@ -144,7 +144,7 @@ parse_when (TpParser *parser, const TpPiece *when, Branch **tail)
     *tail = branch;
     tail = &branch->next;
   } while (tp_scanner_accept (&scanner, ",") || tp_scanner_accept (&scanner, "or"));
-  return tp_parser_finish (parser, &scanner) ? tail : NULL;
+  return tp_template_parser_finish (parser, &scanner) ? tail : NULL;
 }
 
 static gboolean
@@ -153,7 +153,7 @@ parse_whens (TpParser *parser, const TpPiece *tag, Case *of, const char *const *
   TpPiece next;
   Branch **tail = &of->first;
 
-  if (tp_parser_body (parser, tag, ends, &next) == NULL)
+  if (tp_template_parser_body (parser, tag, ends, &next) == NULL)
     return FALSE;
   while (!tp_piece_is (&next, "endcase")) {
     Branch **from = tail;
@@ -162,10 +162,10 @@ parse_whens (TpParser *parser, const TpPiece *tag, Case *of, const char *const *
     if (tp_piece_is (&next, "when"))
       tail = parse_when (parser, &next, tail);
     else {
-      *tail = tp_parser_alloc (parser, sizeof (Branch));
+      *tail = tp_template_parser_alloc (parser, sizeof (Branch));
       tail = &(*tail)->next;
     }
-    body = tail != NULL ? tp_parser_body (parser, tag, ends, &next) : NULL;
+    body = tail != NULL ? tp_template_parser_body (parser, tag, ends, &next) : NULL;
     if (body == NULL)
       return FALSE;
     for (Branch *branch = *from; branch != NULL; branch = branch->next)
@@ -178,12 +178,12 @@ static gboolean
 parse_case (TpParser *parser, const TpPiece *tag, TpNode *node)
 {
   static const char *const ends[] = {"endcase", "when", "else", NULL};
-  Case *of = tp_parser_alloc (parser, sizeof *of);
+  Case *of = tp_template_parser_alloc (parser, sizeof *of);
   TpScanner scanner;
 
   tp_scanner_init (&scanner, tag->text, tag->length);
   of->value = tp_parse_expression (parser, &scanner);
-  if (of->value == NULL || !tp_parser_finish (parser, &scanner) ||
+  if (of->value == NULL || !tp_template_parser_finish (parser, &scanner) ||
       !parse_whens (parser, tag, of, ends))
     return FALSE;
   strip_branches (node, of->first);
@@ -214,7 +214,7 @@ parse_ifchanged (TpParser *parser, const TpPiece *tag, TpNode *node)
   TpPiece end;
 
   node->render = render_ifchanged;
-  node->data = tp_parser_body (parser, tag, ends, &end);
+  node->data = tp_template_parser_body (parser, tag, ends, &end);
   return node->data != NULL;
 }
 
@@ -243,36 +243,37 @@ prepare_segment (TpParser *parser, const TpPiece *tag, Segment *segment)
 
   tp_scanner_init (&scanner, tag->text, tag->length);
   if (scanner.word.kind != TP_WORD_STRING)
-    return tp_parser_expected (parser, &scanner, _ ("a segment expression in quotes"));
+    return tp_template_parser_expected (parser, &scanner, _ ("a segment expression in quotes"));
   expression = g_strndup (scanner.word.text, scanner.word.length);
   if (parser->options->prepare_segment == NULL)
-    return tp_parser_fail (parser, scanner.word.text, _ ("segments cannot be asked for here"));
+    return tp_template_parser_fail (parser, scanner.word.text,
+                                    _ ("segments cannot be asked for here"));
   segment->handle = parser->options->prepare_segment (parser->options->user, expression, &problem);
   if (segment->handle == NULL)
-    return tp_parser_fail (parser, scanner.word.text, _ ("segment: %s"), problem->message);
+    return tp_template_parser_fail (parser, scanner.word.text, _ ("segment: %s"), problem->message);
   g_ptr_array_add (parser->template->segments, segment->handle);
   tp_scanner_next (&scanner);
-  return tp_parser_finish (parser, &scanner);
+  return tp_template_parser_finish (parser, &scanner);
 }
 
 static gboolean
 parse_segment (TpParser *parser, const TpPiece *tag, TpNode *node)
 {
   static const char *const ends[] = {"endsegment", "else", NULL};
-  Segment *segment = tp_parser_alloc (parser, sizeof *segment);
+  Segment *segment = tp_template_parser_alloc (parser, sizeof *segment);
   TpPiece end;
 
   if (!prepare_segment (parser, tag, segment))
     return FALSE;
-  segment->inside = tp_parser_body (parser, tag, ends, &end);
+  segment->inside = tp_template_parser_body (parser, tag, ends, &end);
   if (segment->inside == NULL)
     return FALSE;
   if (tp_piece_is (&end, "else")) {
-    segment->outside = tp_parser_body (parser, tag, ends, &end);
+    segment->outside = tp_template_parser_body (parser, tag, ends, &end);
     if (segment->outside == NULL)
       return FALSE;
     if (tp_piece_is (&end, "else"))
-      return tp_parser_fail (parser, end.name, _ ("a second 'else'"));
+      return tp_template_parser_fail (parser, end.name, _ ("a second 'else'"));
   }
   node->render = render_segment;
   node->data = segment;

@@ -207,9 +207,9 @@ parse_option (TpParser *parser, TpScanner *scanner, For *loop)
   else if (tp_scanner_accept (scanner, "cols"))
     into = &loop->columns;
   else
-    return tp_parser_expected (parser, scanner, "limit, offset, cols, reversed");
+    return tp_template_parser_expected (parser, scanner, "limit, offset, cols, reversed");
   if (!tp_scanner_accept (scanner, ":"))
-    return tp_parser_expected (parser, scanner, ":");
+    return tp_template_parser_expected (parser, scanner, ":");
   if (into == &loop->offset && tp_scanner_accept (scanner, "continue")) {
     loop->resumes = TRUE;
     return TRUE;
@@ -221,21 +221,21 @@ parse_option (TpParser *parser, TpScanner *scanner, For *loop)
 static For *
 parse_head (TpParser *parser, const TpPiece *tag)
 {
-  For *loop = tp_parser_alloc (parser, sizeof *loop);
+  For *loop = tp_template_parser_alloc (parser, sizeof *loop);
   g_autofree char *title = NULL;
   TpScanner scanner;
   const char *over, *over_end;
 
   tp_scanner_init (&scanner, tag->text, tag->length);
   if (scanner.word.kind != TP_WORD_NAME) {
-    tp_parser_expected (parser, &scanner, _ ("a name"));
+    tp_template_parser_expected (parser, &scanner, _ ("a name"));
     return NULL;
   }
-  loop->name = tp_parser_copy (parser, scanner.word.text, scanner.word.length);
+  loop->name = tp_template_parser_copy (parser, scanner.word.text, scanner.word.length);
   loop->name_length = scanner.word.length;
   tp_scanner_next (&scanner);
   if (!tp_scanner_accept (&scanner, "in")) {
-    tp_parser_expected (parser, &scanner, "in");
+    tp_template_parser_expected (parser, &scanner, "in");
     return NULL;
   }
   over = scanner.word.text - (scanner.word.kind == TP_WORD_STRING);
@@ -247,7 +247,7 @@ parse_head (TpParser *parser, const TpPiece *tag)
     over_end--;
   title = g_strdup_printf ("%s-%.*s", loop->name, (int)(over_end - over), over);
   loop->title_length = strlen (title);
-  loop->title = tp_parser_copy (parser, title, loop->title_length);
+  loop->title = tp_template_parser_copy (parser, title, loop->title_length);
   while (scanner.word.kind != TP_WORD_END)
     if (!tp_scanner_accept (&scanner, ",") && !parse_option (parser, &scanner, loop))
       return NULL;
@@ -261,7 +261,7 @@ parse_loop_body (TpParser *parser, const TpPiece *tag, For *loop, const char *co
   g_ptr_array_add (parser->loop_names, (gpointer)loop->name);
   g_ptr_array_add (parser->loop_names,
                    (gpointer)(tp_piece_is (tag, "for") ? "forloop" : "tablerowloop"));
-  loop->body = tp_parser_body (parser, tag, ends, out_end);
+  loop->body = tp_template_parser_body (parser, tag, ends, out_end);
   g_ptr_array_set_size (parser->loop_names, (gint)parser->loop_names->len - 2);
   return loop->body != NULL;
 }
@@ -276,7 +276,7 @@ parse_for (TpParser *parser, const TpPiece *tag, TpNode *node)
   if (loop == NULL || !parse_loop_body (parser, tag, loop, ends, &end))
     return FALSE;
   while (tp_piece_is (&end, "else")) {
-    TpBody *otherwise = tp_parser_body (parser, tag, ends, &end);
+    TpBody *otherwise = tp_template_parser_body (parser, tag, ends, &end);
 
     if (otherwise == NULL)
       return FALSE;
@@ -324,7 +324,7 @@ static gboolean
 parse_interrupt (TpParser *parser, const TpPiece *tag, TpNode *node)
 {
   node->render = tp_piece_is (tag, "break") ? render_break : render_continue;
-  return tp_parser_no_arguments (parser, tag);
+  return tp_template_parser_no_arguments (parser, tag);
 }
 
 const TpTag tp_tags_loop[] = {

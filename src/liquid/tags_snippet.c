@@ -217,8 +217,8 @@ parse_alias (TpParser *parser, TpScanner *scanner, Snippet *snippet)
   if (!tp_scanner_accept (scanner, "as"))
     return TRUE;
   if (scanner->word.kind != TP_WORD_NAME)
-    return tp_parser_expected (parser, scanner, _ ("a name"));
-  snippet->alias = tp_parser_copy (parser, scanner->word.text, scanner->word.length);
+    return tp_template_parser_expected (parser, scanner, _ ("a name"));
+  snippet->alias = tp_template_parser_copy (parser, scanner->word.text, scanner->word.length);
   snippet->alias_length = scanner->word.length;
   tp_scanner_next (scanner);
   return TRUE;
@@ -237,13 +237,13 @@ parse_arguments (TpParser *parser, TpScanner *scanner, Snippet *snippet)
     if (scanner->word.kind == TP_WORD_END)
       return TRUE;
     if (scanner->word.kind != TP_WORD_NAME)
-      return tp_parser_expected (parser, scanner, _ ("a name"));
-    argument = tp_parser_alloc (parser, sizeof *argument);
-    argument->name = tp_parser_copy (parser, scanner->word.text, scanner->word.length);
+      return tp_template_parser_expected (parser, scanner, _ ("a name"));
+    argument = tp_template_parser_alloc (parser, sizeof *argument);
+    argument->name = tp_template_parser_copy (parser, scanner->word.text, scanner->word.length);
     argument->length = scanner->word.length;
     tp_scanner_next (scanner);
     if (!tp_scanner_accept (scanner, ":"))
-      return tp_parser_expected (parser, scanner, ":");
+      return tp_template_parser_expected (parser, scanner, ":");
     argument->value = tp_parse_expression (parser, scanner);
     if (argument->value == NULL)
       return FALSE;
@@ -255,13 +255,13 @@ parse_arguments (TpParser *parser, TpScanner *scanner, Snippet *snippet)
 static gboolean
 parse_snippet (TpParser *parser, const TpPiece *tag, TpNode *node)
 {
-  Snippet *snippet = tp_parser_alloc (parser, sizeof *snippet);
+  Snippet *snippet = tp_template_parser_alloc (parser, sizeof *snippet);
   TpScanner scanner;
 
   snippet->isolated = tp_piece_is (tag, "render");
   tp_scanner_init (&scanner, tag->text, tag->length);
   if (snippet->isolated && scanner.word.kind != TP_WORD_STRING)
-    return tp_parser_expected (parser, &scanner, _ ("the name of a snippet in quotes"));
+    return tp_template_parser_expected (parser, &scanner, _ ("the name of a snippet in quotes"));
   snippet->name = tp_parse_expression (parser, &scanner);
   if (snippet->name == NULL)
     return FALSE;

@@ -13,19 +13,21 @@ render_nothing (TpRun *run, const TpNode *node)
 static gboolean
 never_closed (TpParser *parser, const TpPiece *tag)
 {
-  return tp_parser_fail (parser, parser->template->source + tag->offset,
-                         _ ("tag '%.*s' is never closed"), (int)tag->name_length, tag->name);
+  return tp_template_parser_fail (parser, parser->template->source + tag->offset,
+                                  _ ("tag '%.*s' is never closed"), (int)tag->name_length,
+                                  tag->name);
 }
 
 static gboolean
 skip_to_end (TpParser *parser, const TpPiece *tag, const char *end, TpPiece *out_text)
 {
   if (parser->lexer.lines)
-    return tp_parser_fail (parser, tag->name, _ ("tag '%.*s' cannot stand within 'liquid'"),
-                           (int)tag->name_length, tag->name);
-  if (!tp_parser_no_arguments (parser, tag))
+    return tp_template_parser_fail (parser, tag->name,
+                                    _ ("tag '%.*s' cannot stand within 'liquid'"),
+                                    (int)tag->name_length, tag->name);
+  if (!tp_template_parser_no_arguments (parser, tag))
     return FALSE;
-  if (!tp_lexer_skip_to (&parser->lexer, end, &out_text->text, &out_text->length))
+  if (!tp_template_lexer_skip_to (&parser->lexer, end, &out_text->text, &out_text->length))
     return never_closed (parser, tag);
   return TRUE;
 }
@@ -65,7 +67,7 @@ parse_comment (TpParser *parser, const TpPiece *tag, TpNode *node)
   while (depth > 0) {
     TpPiece piece, content;
 
-    if (tp_lexer_next (&parser->lexer, &piece) != NULL || piece.kind == TP_PIECE_END)
+    if (tp_template_lexer_next (&parser->lexer, &piece) != NULL || piece.kind == TP_PIECE_END)
       return never_closed (parser, tag);
     if (piece.kind != TP_PIECE_TAG)
       continue;
@@ -74,7 +76,7 @@ parse_comment (TpParser *parser, const TpPiece *tag, TpNode *node)
     else if (tp_piece_is (&piece, "endcomment"))
       depth--;
     else if (tp_piece_is (&piece, "raw") && !parser->lexer.lines &&
-             !tp_lexer_skip_to (&parser->lexer, "endraw", &content.text, &content.length))
+             !tp_template_lexer_skip_to (&parser->lexer, "endraw", &content.text, &content.length))
       return never_closed (parser, &piece);
   }
   return TRUE;
@@ -92,7 +94,8 @@ parse_inline_comment (TpParser *parser, const TpPiece *tag, TpNode *node)
     while (at < end && g_ascii_isspace (*at))
       at++;
     if (at < end && *at != '#')
-      return tp_parser_fail (parser, at, _ ("each line of an inline comment begins with '#'"));
+      return tp_template_parser_fail (parser, at,
+                                      _ ("each line of an inline comment begins with '#'"));
   }
   return TRUE;
 }
@@ -114,8 +117,8 @@ parse_liquid (TpParser *parser, const TpPiece *tag, TpNode *node)
   parser->lexer = (TpLexer){
       .source = outer.source, .at = tag->text, .end = tag->text + tag->length, .lines = TRUE};
   if (parser->nesting >= TP_TEMPLATE_MAX_NESTING)
-    return tp_parser_limit (parser, tag->name, _ ("tags are nested too deeply"));
-  body = tp_parser_body (parser, NULL, no_ends, &end);
+    return tp_template_parser_limit (parser, tag->name, _ ("tags are nested too deeply"));
+  body = tp_template_parser_body (parser, NULL, no_ends, &end);
   parser->lexer = outer;
   if (body == NULL)
     return FALSE;

@@ -132,7 +132,7 @@ tp_template_parse (const char *source, gssize length, const TpTemplateOptions *o
   parser.lexer = (TpLexer){template->source, template->source, template->source + size};
   parser.assigned = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   parser.loop_names = g_ptr_array_new ();
-  template->body = tp_parser_body (&parser, NULL, no_ends, &end);
+  template->body = tp_template_parser_body (&parser, NULL, no_ends, &end);
   g_hash_table_unref (parser.assigned);
   g_ptr_array_unref (parser.loop_names);
   if (template->body == NULL) {
