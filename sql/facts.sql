@@ -44,20 +44,19 @@ WHERE contact BETWEEN $1 AND $2 AND list IN (SELECT value FROM int64s ($3)) ORDE
 -- name: facts_permissions
 SELECT contact, purpose, state FROM permission WHERE contact BETWEEN $1 AND $2 ORDER BY contact
 
--- Orders of a time, their items and refunds, in one order so that they can be merged.
+-- Orders of a time out of the index alone; then what belongs to them, by their ids in ascending order.
 -- name: facts_orders
 SELECT contact, id, at, amount, value FROM purchase
-WHERE contact BETWEEN $1 AND $2 AND at >= $3 AND at < $4 ORDER BY contact, id
+WHERE contact BETWEEN $1 AND $2 AND at >= $3 AND at < $4 ORDER BY contact
 
 -- name: facts_items
-SELECT p.contact, p.id, i.line, i.product, COALESCE (w.category, 0), i.amount, i.value
-FROM purchase p JOIN purchase_item i ON i.purchase = p.id LEFT JOIN product w ON w.id = i.product
-WHERE p.contact BETWEEN $1 AND $2 AND p.at >= $3 AND p.at < $4 ORDER BY p.contact, p.id, i.line
+SELECT i.purchase, i.line, i.product, COALESCE (w.category, 0), i.amount, i.value
+FROM purchase_item i LEFT JOIN product w ON w.id = i.product
+WHERE i.purchase IN (SELECT value FROM int64s ($1)) ORDER BY i.purchase, i.line
 
 -- name: facts_refunds
-SELECT p.contact, p.id, r.line, r.at, r.amount, r.value
-FROM purchase p JOIN refund r ON r.purchase = p.id
-WHERE p.contact BETWEEN $1 AND $2 AND p.at >= $3 AND p.at < $4 ORDER BY p.contact, p.id, r.id
+SELECT purchase, line, at, amount, value FROM refund
+WHERE purchase IN (SELECT value FROM int64s ($1)) ORDER BY purchase, id
 
 -- Numbers that live on in these contacts, whose history counts for them.
 -- name: facts_aliases

@@ -276,7 +276,8 @@ CREATE TABLE purchase (
   import BIGINT
 );
 CREATE UNIQUE INDEX purchase_order ON purchase (source, order_key);
-CREATE INDEX purchase_by_contact ON purchase (contact);
+-- Holds what segments ask of all orders, so that they don't visit the table.
+CREATE INDEX purchase_by_contact ON purchase (contact, at, amount, value);
 CREATE TABLE purchase_item (
   purchase BIGINT NOT NULL,
   line INTEGER NOT NULL,

@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Orders, items and refunds come in one order, so they are put together by walking along. Whether
- * something is wholly refunded is decided in the order's currency, where nothing is rounded; money
- * is summed in the account's. */
+/* Orders come by contact; items and refunds are asked for by the orders' ids, ascending, which
+ * walks through their tables instead of jumping about, and are put together by walking along.
+ * Whether something is wholly refunded is decided in the order's currency, where nothing is
+ * rounded; money is summed in the account's. */
 #include "core/facts_orders.h"
 
-#include <string.h>
+/* Orders in one query for what belongs to them. */
+#define IDS_MAX 50000
 
 typedef struct {
   guint32 offset;
@@ -18,6 +20,12 @@ typedef struct {
   guint item, items;    /* the first of its items, and how many */
   guint refund, refunds;
 } Order;
+
+/* Where an order stands. */
+typedef struct {
+  gint64 id;
+  guint order;
+} Key;
 
 typedef struct {
   gint64 line;
@@ -36,6 +44,7 @@ typedef struct {
 struct TpFactsOrders {
   const TpFactsNeeds *needs; /* borrowed */
   GArray *orders;            /* Order, by contact */
+  GArray *keys;              /* Key, by id */
   GArray *items;             /* Item, by order and line */
   GArray *refunds;           /* Refund, by order */
   guint at;                  /* where the last contact was found */
@@ -47,6 +56,7 @@ tp_facts_orders_new (const TpFactsNeeds *needs)
   TpFactsOrders *orders = g_new0 (TpFactsOrders, 1);
   orders->needs = needs;
   orders->orders = g_array_new (FALSE, FALSE, sizeof (Order));
+  orders->keys = g_array_new (FALSE, FALSE, sizeof (Key));
   orders->items = g_array_new (FALSE, FALSE, sizeof (Item));
   orders->refunds = g_array_new (FALSE, FALSE, sizeof (Refund));
   return orders;
@@ -58,23 +68,10 @@ tp_facts_orders_free (TpFactsOrders *orders)
   if (orders == NULL)
     return;
   g_array_unref (orders->orders);
+  g_array_unref (orders->keys);
   g_array_unref (orders->items);
   g_array_unref (orders->refunds);
   g_free (orders);
-}
-
-/* What the three queries share: contacts, and times of orders. */
-typedef struct {
-  TpConn *conn;
-  const TpIdSet *members;
-  gint64 first, last, from_at, to_at;
-} Range;
-
-static TpRows *
-query (const Range *range, TpSql sql, GError **error)
-{
-  return tp_conn_query (range->conn, sql, error, "iiii", range->first, range->last, range->from_at,
-                        range->to_at);
 }
 
 /* TRUE when the rows ended without an error, which is handed on otherwise. */
@@ -88,10 +85,16 @@ ended (GError **local, GError **error)
 }
 
 static gboolean
-load_orders (TpFactsOrders *orders, const Range *range, GError **error)
+load_orders (TpFactsOrders *orders, TpConn *conn, const TpIdSet *members, GError **error)
 {
+  const TpFactsAct *bought = &orders->needs->acts[TP_SEGMENT_BOUGHT];
+  gboolean all = orders->needs->acts[TP_SEGMENT_REFUNDED].wanted;
+  gint64 first = 0, last = 0;
+  tp_facts_range (members, &first, &last);
   g_autoptr (GError) local = NULL;
-  g_autoptr (TpRows) rows = query (range, TP_SQL_FACTS_ORDERS, &local);
+  g_autoptr (TpRows) rows =
+      tp_conn_query (conn, TP_SQL_FACTS_ORDERS, &local, "iiii", first, last,
+                     all ? G_MININT64 : bought->from_at, all ? G_MAXINT64 : bought->to_at);
   while (rows != NULL && tp_rows_next (rows, &local)) {
     guint32 contact = (guint32)tp_rows_int64 (rows, 0);
     Order order = {
@@ -101,44 +104,55 @@ load_orders (TpFactsOrders *orders, const Range *range, GError **error)
         .amount = tp_rows_int64 (rows, 3),
         .value = tp_rows_int64 (rows, 4),
     };
-    if (tp_id_set_contains (range->members, contact))
+    if (tp_id_set_contains (members, contact))
       g_array_append_val (orders->orders, order);
   }
   return ended (&local, error);
 }
 
-/* The order that a row (contact, order) belongs to, from *at on; NULL: to none. */
+static int
+compare_keys (gconstpointer a, gconstpointer b)
+{
+  const Key *one = a, *other = b;
+  return (one->id > other->id) - (one->id < other->id);
+}
+
+static void
+make_keys (TpFactsOrders *orders)
+{
+  for (guint i = 0; i < orders->orders->len; i++) {
+    Key key = {g_array_index (orders->orders, Order, i).id, i};
+    g_array_append_val (orders->keys, key);
+  }
+  g_array_sort (orders->keys, compare_keys);
+}
+
+/* The order of a row, which names it in its first column; rows come by ascending id, so the search
+ * goes on from *at. */
 static Order *
 order_of_row (TpFactsOrders *orders, TpRows *rows, guint *at)
 {
-  guint32 offset = (guint32)tp_rows_int64 (rows, 0) & 0xffff;
-  gint64 id = tp_rows_int64 (rows, 1);
-  for (; *at < orders->orders->len; ++*at) {
-    Order *order = &g_array_index (orders->orders, Order, *at);
-    if (order->offset > offset || (order->offset == offset && order->id > id))
-      return NULL;
-    if (order->offset == offset && order->id == id)
-      return order;
-  }
-  return NULL;
+  gint64 id = tp_rows_int64 (rows, 0);
+  while (g_array_index (orders->keys, Key, *at).id < id)
+    ++*at;
+  return &g_array_index (orders->orders, Order, g_array_index (orders->keys, Key, *at).order);
 }
 
 static gboolean
-load_items (TpFactsOrders *orders, const Range *range, GError **error)
+load_items (TpFactsOrders *orders, TpConn *conn, const GArray *ids, guint at, GError **error)
 {
-  guint at = 0;
   g_autoptr (GError) local = NULL;
-  g_autoptr (TpRows) rows = query (range, TP_SQL_FACTS_ITEMS, &local);
+  g_autoptr (TpRows) rows =
+      tp_conn_query (conn, TP_SQL_FACTS_ITEMS, &local, "a",
+                     (const gint64 *)(gconstpointer)ids->data, (gsize)ids->len);
   while (rows != NULL && tp_rows_next (rows, &local)) {
     Order *order = order_of_row (orders, rows, &at);
-    if (order == NULL)
-      continue;
     Item item = {
-        .line = tp_rows_int64 (rows, 2),
-        .product = tp_rows_int64 (rows, 3),
-        .category = tp_rows_int64 (rows, 4),
-        .left = tp_rows_int64 (rows, 5),
-        .value = tp_rows_int64 (rows, 6),
+        .line = tp_rows_int64 (rows, 1),
+        .product = tp_rows_int64 (rows, 2),
+        .category = tp_rows_int64 (rows, 3),
+        .left = tp_rows_int64 (rows, 4),
+        .value = tp_rows_int64 (rows, 5),
     };
     if (order->items++ == 0)
       order->item = orders->items->len;
@@ -148,26 +162,41 @@ load_items (TpFactsOrders *orders, const Range *range, GError **error)
 }
 
 static gboolean
-load_refunds (TpFactsOrders *orders, const Range *range, GError **error)
+load_refunds (TpFactsOrders *orders, TpConn *conn, const GArray *ids, guint at, GError **error)
 {
-  guint at = 0;
   g_autoptr (GError) local = NULL;
-  g_autoptr (TpRows) rows = query (range, TP_SQL_FACTS_REFUNDS, &local);
+  g_autoptr (TpRows) rows =
+      tp_conn_query (conn, TP_SQL_FACTS_REFUNDS, &local, "a",
+                     (const gint64 *)(gconstpointer)ids->data, (gsize)ids->len);
   while (rows != NULL && tp_rows_next (rows, &local)) {
     Order *order = order_of_row (orders, rows, &at);
-    if (order == NULL)
-      continue;
     Refund refund = {
-        .line = tp_rows_is_null (rows, 2) ? -1 : tp_rows_int64 (rows, 2),
-        .at = tp_rows_int64 (rows, 3),
-        .amount = tp_rows_int64 (rows, 4),
-        .value = tp_rows_int64 (rows, 5),
+        .line = tp_rows_is_null (rows, 1) ? -1 : tp_rows_int64 (rows, 1),
+        .at = tp_rows_int64 (rows, 2),
+        .amount = tp_rows_int64 (rows, 3),
+        .value = tp_rows_int64 (rows, 4),
     };
     if (order->refunds++ == 0)
       order->refund = orders->refunds->len;
     g_array_append_val (orders->refunds, refund);
   }
   return ended (&local, error);
+}
+
+/* Items and refunds of all orders, so many orders at a time. */
+static gboolean
+load_parts (TpFactsOrders *orders, TpConn *conn, GError **error)
+{
+  g_autoptr (GArray) ids = g_array_sized_new (FALSE, FALSE, sizeof (gint64), IDS_MAX);
+  for (guint from = 0; from < orders->keys->len; from += IDS_MAX) {
+    g_array_set_size (ids, 0);
+    for (guint i = from; i < MIN (from + IDS_MAX, orders->keys->len); i++)
+      g_array_append_val (ids, g_array_index (orders->keys, Key, i).id);
+    if ((orders->needs->items && !load_items (orders, conn, ids, from, error)) ||
+        !load_refunds (orders, conn, ids, from, error))
+      return FALSE;
+  }
+  return TRUE;
 }
 
 static Item *
@@ -233,38 +262,20 @@ apply_refunds (TpFactsOrders *orders, Order *order)
   lower_items (orders, order);
 }
 
-/* Times of orders that count: when refunds or their dates matter, all. */
-static Range
-range_of (const TpFactsOrders *orders, TpConn *conn, const TpIdSet *members)
-{
-  const TpFactsAct *bought = &orders->needs->acts[TP_SEGMENT_BOUGHT];
-  gboolean all = orders->needs->acts[TP_SEGMENT_REFUNDED].wanted;
-  Range range = {
-      .conn = conn,
-      .members = members,
-      .from_at = all ? G_MININT64 : bought->from_at,
-      .to_at = all ? G_MAXINT64 : bought->to_at,
-  };
-  tp_facts_range (members, &range.first, &range.last);
-  return range;
-}
-
 gboolean
 tp_facts_orders_load (TpFactsOrders *orders, TpConn *conn, const TpIdSet *members, GError **error)
 {
   g_array_set_size (orders->orders, 0);
+  g_array_set_size (orders->keys, 0);
   g_array_set_size (orders->items, 0);
   g_array_set_size (orders->refunds, 0);
   orders->at = 0;
   if (tp_id_set_is_empty (members))
     return TRUE;
-  Range range = range_of (orders, conn, members);
-  if (!load_orders (orders, &range, error))
+  if (!load_orders (orders, conn, members, error))
     return FALSE;
-  if (orders->orders->len == 0)
-    return TRUE;
-  if ((orders->needs->items && !load_items (orders, &range, error)) ||
-      !load_refunds (orders, &range, error))
+  make_keys (orders);
+  if (!load_parts (orders, conn, error))
     return FALSE;
   for (guint i = 0; i < orders->orders->len; i++)
     apply_refunds (orders, &g_array_index (orders->orders, Order, i));
