@@ -33,7 +33,7 @@ tp_listen (const char *address, char **out_address, GError **error)
 {
   struct sockaddr_storage storage;
   socklen_t length;
-  if (!tp_address_parse (address, &storage, &length, error))
+  if (!tp_network_address_parse (address, &storage, &length, error))
     return -1;
   int fd = open_socket (&storage, length);
   if (fd < 0) {

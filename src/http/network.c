@@ -132,8 +132,8 @@ tp_networks_client (const TpNetworks *trusted, const char *peer, const char *for
 }
 
 gboolean
-tp_address_parse (const char *text, struct sockaddr_storage *out_address, socklen_t *out_length,
-                  GError **error)
+tp_network_address_parse (const char *text, struct sockaddr_storage *out_address,
+                          socklen_t *out_length, GError **error)
 {
   memset (out_address, 0, sizeof *out_address);
   const char *colon = strrchr (text, ':');

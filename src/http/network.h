@@ -25,7 +25,7 @@ gboolean tp_networks_contain (const TpNetworks *networks, const char *address);
 char *tp_networks_client (const TpNetworks *trusted, const char *peer, const char *forwarded_for);
 
 /* "127.0.0.1:8080", "[::1]:0", "localhost:80". INVALID. */
-gboolean tp_address_parse (const char *text, struct sockaddr_storage *out_address,
-                           socklen_t *out_length, GError **error);
+gboolean tp_network_address_parse (const char *text, struct sockaddr_storage *out_address,
+                                   socklen_t *out_length, GError **error);
 /* Without port: "192.0.2.1" (mapped ones too), "2001:db8::1". With: "[::1]:80". (transfer full) */
 char *tp_address_format (const struct sockaddr *address, gboolean with_port);

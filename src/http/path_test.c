@@ -150,7 +150,7 @@ test_addresses (void)
   for (guint i = 0; i < G_N_ELEMENTS (address_cases); i++) {
     struct sockaddr_storage storage;
     socklen_t length;
-    gboolean ok = tp_address_parse (address_cases[i].text, &storage, &length, NULL);
+    gboolean ok = tp_network_address_parse (address_cases[i].text, &storage, &length, NULL);
     g_autofree char *got = ok ? tp_address_format ((struct sockaddr *)&storage, TRUE) : NULL;
     g_assert_cmpstr (got, ==, address_cases[i].want);
   }

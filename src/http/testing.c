@@ -24,7 +24,7 @@ tp_test_connect (const char *address)
 {
   struct sockaddr_storage storage;
   socklen_t length;
-  g_assert_true (tp_address_parse (address, &storage, &length, NULL));
+  g_assert_true (tp_network_address_parse (address, &storage, &length, NULL));
   int fd = socket (storage.ss_family, SOCK_STREAM | SOCK_CLOEXEC, 0);
   g_assert_cmpint (fd, >=, 0);
   g_assert_cmpint (connect (fd, (struct sockaddr *)&storage, length), ==, 0);
