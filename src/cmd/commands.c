@@ -6,6 +6,7 @@ const TpCommand *const tp_command_tables[] = {
     tp_commands_serve,
     tp_commands_token,
     tp_commands_config,
+    tp_commands_backup,
     tp_commands_doctor,
     NULL,
 };

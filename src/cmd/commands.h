@@ -8,3 +8,4 @@ extern const TpCommand tp_commands_config[];
 extern const TpCommand tp_commands_doctor[];
 extern const TpCommand tp_commands_serve[];
 extern const TpCommand tp_commands_token[];
+extern const TpCommand tp_commands_backup[];

@@ -26,6 +26,7 @@ static const struct {
   TpSql make;
 } monthly[] = {
     {"event_", TP_SQL_FEED_MAKE_MONTH},
+    {"message_", TP_SQL_MESSAGE_MAKE_MONTH},
 };
 
 typedef struct {
