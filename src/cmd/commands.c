@@ -4,6 +4,8 @@
 
 const TpCommand *const tp_command_tables[] = {
     tp_commands_serve,
+    tp_commands_tag,
+    tp_commands_rule,
     tp_commands_token,
     tp_commands_config,
     tp_commands_backup,

@@ -7,5 +7,7 @@
 extern const TpCommand tp_commands_config[];
 extern const TpCommand tp_commands_doctor[];
 extern const TpCommand tp_commands_serve[];
+extern const TpCommand tp_commands_tag[];
+extern const TpCommand tp_commands_rule[];
 extern const TpCommand tp_commands_token[];
 extern const TpCommand tp_commands_backup[];
