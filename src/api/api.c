@@ -7,12 +7,20 @@
 #include "base/error.h"
 #include "base/i18n.h"
 #include "base/log.h"
+#include "base/secret.h"
 #include "base/time.h"
 #include "core/feed.h"
+#include "core/user.h"
 
 #include <string.h>
 
 #define POSITION_POLL_MS 5
+
+/* Failed logins: so many at once, then one in so many seconds. */
+#define ADDRESS_TRIES 20
+#define ADDRESS_REFILL_SECONDS 10
+#define USER_TRIES 10
+#define USER_REFILL_SECONDS 60
 
 static void
 log_access (gpointer data, const TpAccess *access)
@@ -83,6 +91,10 @@ tp_api_new (TpAccount *account, GError **error)
                              .store = tp_api_store,
                              .access = log_access,
                              .fault = log_fault};
+  api->hasher = tp_hasher_new (TP_PASSWORD_CONCURRENT);
+  api->logins_by_address = tp_throttle_new (ADDRESS_TRIES, ADDRESS_REFILL_SECONDS);
+  api->logins_by_user = tp_throttle_new (USER_TRIES, USER_REFILL_SECONDS);
+  api->seen = tp_seen_new (account);
   api->router = tp_api_make_router (api, error);
   api->document = api->router != NULL ? make_document (api->router, error) : NULL;
   return api->document != NULL ? g_steal_pointer (&api) : NULL;
@@ -95,9 +107,32 @@ tp_api_free (TpApi *api)
     return;
   g_clear_pointer (&api->router, tp_router_free);
   g_clear_pointer (&api->document, g_bytes_unref);
+  tp_seen_free (api->seen);
+  tp_throttle_free (api->logins_by_address);
+  tp_throttle_free (api->logins_by_user);
+  tp_hasher_free (api->hasher);
   g_hash_table_unref (api->in_flight);
+  g_free (api->setup_token);
   g_mutex_clear (&api->lock);
   g_free (api);
+}
+
+gboolean
+tp_api_open_setup (TpApi *api, char **out_token, GError **error)
+{
+  gint64 count = 0;
+  g_autoptr (TpConn) conn = tp_db_read (tp_account_db (api->account), error);
+  *out_token = NULL;
+  if (conn == NULL || !tp_user_count (conn, &count, error))
+    return FALSE;
+  if (count > 0)
+    return TRUE;
+  g_mutex_lock (&api->lock);
+  g_free (api->setup_token);
+  api->setup_token = tp_token_new ("setup_");
+  *out_token = g_strdup (api->setup_token);
+  g_mutex_unlock (&api->lock);
+  return TRUE;
 }
 
 TpRouter *

@@ -68,6 +68,11 @@ TpAccount *tp_api_account (TpApi *api);       /* (borrowed) */
 /* The routes alone, to be looked at: their handlers must not be called. (transfer full) */
 TpRouter *tp_api_make_router (TpApi *api, GError **error);
 
+/* When there is no user yet: a token that makes the first one, once, at /setup?token=...; it is
+ * kept in memory alone and replaces the one before. NULL: there are users. *out_token (transfer
+ * full) */
+gboolean tp_api_open_setup (TpApi *api, char **out_token, GError **error);
+
 /* For handlers. */
 
 /* Who sent the request: a user or a token; the system on a public route. */

@@ -9,6 +9,7 @@ show_document (TpRequest *request, TpResponse *response, gpointer app, GError **
   return TRUE;
 }
 
+/* clang-format off */
 static const TpSchema schemas[] = {
     {"OpenApi", "{\"type\":\"object\",\"required\":[\"openapi\",\"info\",\"paths\"]}"},
 };
@@ -17,6 +18,7 @@ static const TpRoute routes[] = {
     {"GET", "/api/v1/openapi.json", NULL, TP_ROUTE_PUBLIC | TP_ROUTE_INLINE, show_document,
      "server", N_ ("this document"), .response_schema = "OpenApi"},
 };
+/* clang-format on */
 
 const TpApiResource tp_api_description = {
     routes, G_N_ELEMENTS (routes), {schemas, G_N_ELEMENTS (schemas)}

@@ -26,6 +26,7 @@ tell_ready (TpRequest *request, TpResponse *response, gpointer app, GError **err
   return TRUE;
 }
 
+/* clang-format off */
 static const TpSchema schemas[] = {
     {"Health", "{\"type\":\"object\",\"required\":[\"status\"],\"properties\":{\"status\":{"
                "\"type\":\"string\",\"enum\":[\"alive\",\"ready\"]}}}"},
@@ -33,10 +34,11 @@ static const TpSchema schemas[] = {
 
 static const TpRoute routes[] = {
     {"GET", "/healthz", NULL, TP_ROUTE_PUBLIC | TP_ROUTE_INLINE, tell_alive, "server",
-     N_ ("whether the server lives"),     .response_schema = "Health"},
-    {"GET", "/readyz",  NULL, TP_ROUTE_PUBLIC,                   tell_ready, "server",
+     N_ ("whether the server lives"), .response_schema = "Health"},
+    {"GET", "/readyz", NULL, TP_ROUTE_PUBLIC, tell_ready, "server",
      N_ ("whether the database answers"), .response_schema = "Health"},
 };
+/* clang-format on */
 
 const TpApiResource tp_api_health = {
     routes, G_N_ELEMENTS (routes), {schemas, G_N_ELEMENTS (schemas)}

@@ -3,7 +3,6 @@
 #include "api/resources.h"
 
 const TpApiResource *const tp_api_resources[] = {
-    &tp_api_health,
-    &tp_api_description,
-    NULL,
+    &tp_api_health, &tp_api_description, &tp_api_home,    &tp_api_me,
+    &tp_api_user,   &tp_api_token,       &tp_api_setting, NULL,
 };

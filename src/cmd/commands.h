@@ -11,3 +11,5 @@ extern const TpCommand tp_commands_tag[];
 extern const TpCommand tp_commands_rule[];
 extern const TpCommand tp_commands_token[];
 extern const TpCommand tp_commands_backup[];
+extern const TpCommand tp_commands_user[];
+extern const TpCommand tp_commands_routes[];

@@ -34,8 +34,20 @@ stop (TpServer *server, TpEngine *engine)
   }
 }
 
+/* On stderr, which only who starts the server reads. */
+static void
+offer_setup (TpApi *api, const char *address, const char *note)
+{
+  g_autofree char *token = NULL;
+  g_autoptr (GError) error = NULL;
+  if (!tp_api_open_setup (api, &token, &error))
+    tp_log (TP_LOG_WARNING, "setup_not_offered", "reason", error->message);
+  if (token != NULL)
+    fprintf (stderr, "%s\n  http://%s/setup?token=%s\n", note, address, token);
+}
+
 static gboolean
-serve (TpCommandLine *line, TpApi *api, TpEngine *engine, GError **error)
+serve (TpCommandLine *line, TpApi *api, TpEngine *engine, const char *note, GError **error)
 {
   const char *listen = tp_command_option (line, "listen");
   const TpServerOptions options = {.listen = listen != NULL ? listen : LISTEN_DEFAULT,
@@ -47,6 +59,7 @@ serve (TpCommandLine *line, TpApi *api, TpEngine *engine, GError **error)
   }
   printf ("listening on http://%s\n", tp_server_address (server));
   fflush (stdout);
+  offer_setup (api, tp_server_address (server), note);
   tp_log (TP_LOG_NOTICE, "listening", "address", tp_server_address (server));
   while (!tp_command_is_stopping ())
     g_usleep (STOP_POLL_MS * 1000);
@@ -63,23 +76,28 @@ run_serve (TpCommandLine *line, GError **error)
   if (account == NULL)
     return FALSE;
   tp_log_init (tp_command_has (line, "verbose") ? TP_LOG_DEBUG : TP_LOG_NOTICE);
+  const char *note =
+      _ ("There is no user yet. Make the first one with 'tagpost user add', or here, "
+         "once:");
   tp_i18n_init (TP_LANGUAGE_EN);
   g_autoptr (TpApi) api = tp_api_new (account, error);
   TpEngine *engine = api != NULL ? tp_engine_start (account, error) : NULL;
-  return engine != NULL && serve (line, api, engine, error);
+  return engine != NULL && serve (line, api, engine, note, error);
 }
 
+/* clang-format off */
 static const TpOption serve_options[] = {
-    {"listen",        N_ ("ADDRESS:PORT"), FALSE,
+    {"listen", N_ ("ADDRESS:PORT"), FALSE,
      N_ ("where to listen; port 0 takes a free one [127.0.0.1:8080]")},
-    {"trusted-proxy",          N_ ("NETWORK"), TRUE,
+    {"trusted-proxy", N_ ("NETWORK"), TRUE,
      N_ ("a proxy whose X-Forwarded-For is believed, such as 10.0.0.0/8")},
-    {"verbose",               NULL, FALSE, N_ ("log every request")},
+    {"verbose", NULL, FALSE, N_ ("log every request")},
     {NULL},
 };
 
 const TpCommand tp_commands_serve[] = {
-    {"serve",                                        "[--listen ADDRESS:PORT]", N_ ("run the server until it is told to end"),
+    {"serve", "[--listen ADDRESS:PORT]", N_ ("run the server until it is told to end"),
      serve_options, 0, 0, run_serve},
     {NULL},
 };
+/* clang-format on */

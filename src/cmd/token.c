@@ -122,15 +122,17 @@ remove_token (TpCommandLine *line, GError **error)
   return TRUE;
 }
 
+/* clang-format off */
 static const TpOption add_options[] = {
     {"scopes", N_ ("A,B"), FALSE, N_ ("what it may do: contacts:read, tags:*, ... or *")},
-    {NULL  },
+    {NULL},
 };
 
 const TpCommand tp_commands_token[] = {
-    {"token add",                                        "NAME --scopes A,B", N_ ("make a token for the API; it is shown once"),
+    {"token add", "NAME --scopes A,B", N_ ("make a token for the API; it is shown once"),
      add_options, 1, 1, add_token},
     {"token list", "", N_ ("the tokens, and when they were last used"), NULL, 0, 0, list_tokens},
-    {"token remove",                                                 "NAME|ID", N_ ("take a token back at once"), NULL, 1, 1, remove_token},
-    {NULL                                        },
+    {"token remove", "NAME|ID", N_ ("take a token back at once"), NULL, 1, 1, remove_token},
+    {NULL},
 };
+/* clang-format on */

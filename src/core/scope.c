@@ -8,32 +8,34 @@
 
 #include <string.h>
 
+/* clang-format off */
 static const TpScopeInfo scopes[] = {
-    {"contacts:read",                                 N_ ("look at contacts, their history and notes")},
-    {"contacts:write",                                               N_ ("add, change, merge and archive contacts")},
-    {"contacts:erase",N_ ("erase contacts for good")},
-    {"tags:read",                                N_ ("look at tags and rules")},
-    {"tags:write",                                               N_ ("make tags and rules, set and remove tags")},
-    {"lists:read",N_ ("look at lists and who is on them")},
-    {"lists:write",                                    N_ ("make lists, put contacts on them, record permission")},
-    {"segments:read",                                               N_ ("count and look at segments")},
-    {"segments:write",                      N_ ("save segments")},
-    {"campaigns:read",                                   N_ ("look at campaigns and reports")},
-    {"campaigns:write",                                               N_ ("write campaigns")},
-    {"campaigns:send",N_ ("send, pause and cancel campaigns")},
-    {"sales:read",                                N_ ("look at products, purchases and refunds")},
-    {"sales:write",                                               N_ ("add purchases and refunds")},
-    {"imports:read",N_ ("look at imports")},
-    {"imports:write",                               N_ ("import files and undo imports")},
-    {"exports:read",                                               N_ ("export contacts")},
-    {"settings:read",                                         N_ ("look at settings")},
-    {"settings:write",                                    N_ ("change settings")},
-    {"users:read",                                               N_ ("look at users and tokens")},
-    {"users:write",N_ ("add, change and remove users and tokens")},
-    {"mailbox:read",                                  N_ ("look at mails in the built-in mailbox")},
-    {"mailbox:write",                                               N_ ("empty the built-in mailbox")},
+    {"contacts:read", N_ ("look at contacts, their history and notes")},
+    {"contacts:write", N_ ("add, change, merge and archive contacts")},
+    {"contacts:erase", N_ ("erase contacts for good")},
+    {"tags:read", N_ ("look at tags and rules")},
+    {"tags:write", N_ ("make tags and rules, set and remove tags")},
+    {"lists:read", N_ ("look at lists and who is on them")},
+    {"lists:write", N_ ("make lists, put contacts on them, record permission")},
+    {"segments:read", N_ ("count and look at segments")},
+    {"segments:write", N_ ("save segments")},
+    {"campaigns:read", N_ ("look at campaigns and reports")},
+    {"campaigns:write", N_ ("write campaigns")},
+    {"campaigns:send", N_ ("send, pause and cancel campaigns")},
+    {"sales:read", N_ ("look at products, purchases and refunds")},
+    {"sales:write", N_ ("add purchases and refunds")},
+    {"imports:read", N_ ("look at imports")},
+    {"imports:write", N_ ("import files and undo imports")},
+    {"exports:read", N_ ("export contacts")},
+    {"settings:read", N_ ("look at settings")},
+    {"settings:write", N_ ("change settings")},
+    {"users:read", N_ ("look at users and tokens")},
+    {"users:write", N_ ("add, change and remove users and tokens")},
+    {"mailbox:read", N_ ("look at mails in the built-in mailbox")},
+    {"mailbox:write", N_ ("empty the built-in mailbox")},
     {NULL},
 };
+/* clang-format on */
 G_STATIC_ASSERT (G_N_ELEMENTS (scopes) - 1 < 64);
 
 static const struct {

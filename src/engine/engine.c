@@ -5,6 +5,7 @@
 #include "core/history.h"
 #include "db/watch.h"
 #include "engine/sender.h"
+#include "engine/tidy.h"
 
 #include <string.h>
 
@@ -69,6 +70,7 @@ static const TpEngineTask tasks[] = {
     {"refresh", TRUE, 0, run_refresh},
     {"history", TRUE, 0, run_history},
     {"sender",  TRUE, 0, run_sender },
+    {"tidy", FALSE, TP_TIDY_EVERY_MS, tp_tidy_run},
 };
 
 gboolean

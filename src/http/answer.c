@@ -145,6 +145,15 @@ add_header (struct MHD_Response *answer, const char *name, const char *value)
   MHD_add_response_header (answer, name, value);
 }
 
+static gboolean
+has_header (const TpResponse *response, const char *name)
+{
+  for (guint i = 0; i < response->headers_length; i++)
+    if (g_ascii_strcasecmp (response->headers[i].name, name) == 0)
+      return TRUE;
+  return FALSE;
+}
+
 static void
 add_common_headers (const TpResponse *response, struct MHD_Response *answer)
 {
@@ -152,7 +161,8 @@ add_common_headers (const TpResponse *response, struct MHD_Response *answer)
   add_header (answer, "Request-Id", response->request->id);
   add_header (answer, "Content-Security-Policy", csp);
   add_header (answer, "X-Content-Type-Options", "nosniff");
-  add_header (answer, "Referrer-Policy", "no-referrer");
+  if (!has_header (response, "Referrer-Policy"))
+    add_header (answer, "Referrer-Policy", "no-referrer");
   if (response->csp == NULL)
     add_header (answer, "X-Frame-Options", "DENY");
   const char *cache = response->cache;

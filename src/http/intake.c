@@ -154,7 +154,7 @@ read_sender (TpRequest *request)
 {
   const union MHD_ConnectionInfo *info =
       MHD_get_connection_info (request->connection, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
-  g_autofree char *peer = tp_address_format (info->client_addr, FALSE);
+  g_autofree char *peer = tp_network_address_format (info->client_addr, FALSE);
   const TpNetworks *trusted = request->exchange->trusted;
   request->client =
       tp_networks_client (trusted, peer, tp_request_header (request, "X-Forwarded-For"));

@@ -44,6 +44,6 @@ tp_listen (const char *address, char **out_address, GError **error)
   }
   length = sizeof storage;
   getsockname (fd, (struct sockaddr *)&storage, &length);
-  *out_address = tp_address_format ((struct sockaddr *)&storage, TRUE);
+  *out_address = tp_network_address_format ((struct sockaddr *)&storage, TRUE);
   return fd;
 }

@@ -165,7 +165,7 @@ tp_network_address_parse (const char *text, struct sockaddr_storage *out_address
 }
 
 char *
-tp_address_format (const struct sockaddr *address, gboolean with_port)
+tp_network_address_format (const struct sockaddr *address, gboolean with_port)
 {
   char text[INET6_ADDRSTRLEN] = "";
   if (address->sa_family == AF_INET) {

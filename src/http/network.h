@@ -28,4 +28,4 @@ char *tp_networks_client (const TpNetworks *trusted, const char *peer, const cha
 gboolean tp_network_address_parse (const char *text, struct sockaddr_storage *out_address,
                                    socklen_t *out_length, GError **error);
 /* Without port: "192.0.2.1" (mapped ones too), "2001:db8::1". With: "[::1]:80". (transfer full) */
-char *tp_address_format (const struct sockaddr *address, gboolean with_port);
+char *tp_network_address_format (const struct sockaddr *address, gboolean with_port);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Any one sign of a foreign page is enough to refuse; a program that sends a cookie has to add the
- * header. */
+/* Any one sign of a foreign page is enough to refuse, and there must be a sign of our own: what a
+ * browser says of where a form was filled in, or the header, which a program has to add. */
 #include "http/origin.h"
 
 #include <string.h>
@@ -32,7 +32,8 @@ tp_origin_check (const TpRequest *request, GError **error)
     return TRUE;
   const char *origin = tp_request_header (request, "Origin");
   const char *site = tp_request_header (request, "Sec-Fetch-Site");
-  gboolean is_own = tp_request_header (request, TP_HEADER_CLIENT) != NULL;
+  gboolean is_own =
+      tp_request_header (request, TP_HEADER_CLIENT) != NULL || origin != NULL || site != NULL;
   if (origin != NULL)
     is_own &= tp_origin_names_host (origin, tp_request_host (request));
   if (site != NULL)

@@ -8,9 +8,9 @@
  * returns FALSE needs to fill nothing.
  *
  * Every answer carries Request-Id, Content-Security-Policy (default TP_CSP_STRICT), X-Content-Type-
- * Options: nosniff, Referrer-Policy: no-referrer, X-Frame-Options: DENY (unless the policy has its
- * own frame-ancestors) and Cache-Control: no-store unless tp_response_cache or tp_response_etag
- * said otherwise.
+ * Options: nosniff, Referrer-Policy: no-referrer (unless the handler set one), X-Frame-Options:
+ * DENY (unless the policy has its own frame-ancestors) and Cache-Control: no-store unless
+ * tp_response_cache or tp_response_etag said otherwise.
  *
  * Header values may hold what a person typed: control characters are turned into blanks, so that no
  * value ends its header. */
