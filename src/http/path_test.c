@@ -151,7 +151,6 @@ test_addresses (void)
     struct sockaddr_storage storage;
     socklen_t length;
     gboolean ok = tp_network_address_parse (address_cases[i].text, &storage, &length, NULL);
-    g_autofree char *got = ok ? tp_address_format ((struct sockaddr *)&storage, TRUE) : NULL;
     g_autofree char *got =
         ok ? tp_network_address_format ((struct sockaddr *)&storage, TRUE) : NULL;
     g_assert_cmpstr (got, ==, address_cases[i].want);
