@@ -7,10 +7,13 @@ const TpCommand *const tp_command_tables[] = {
     tp_commands_tag,
     tp_commands_rule,
     tp_commands_user,
+    tp_commands_campaign,
     tp_commands_token,
     tp_commands_routes,
     tp_commands_config,
     tp_commands_backup,
     tp_commands_doctor,
+    tp_commands_dev_mailbox,
+    tp_commands_dev_render,
     NULL,
 };

@@ -4,7 +4,10 @@
 #include "cmd/command.h"
 
 /* The table of each file. */
+extern const TpCommand tp_commands_campaign[];
 extern const TpCommand tp_commands_config[];
+extern const TpCommand tp_commands_dev_mailbox[];
+extern const TpCommand tp_commands_dev_render[];
 extern const TpCommand tp_commands_doctor[];
 extern const TpCommand tp_commands_serve[];
 extern const TpCommand tp_commands_tag[];

@@ -274,7 +274,7 @@ load_open (TpAccount *account, GError **error)
 }
 
 GArray *
-tp_campaign_due (TpAccount *account, GError **error)
+tp_campaign_due (TpAccount *account, gint64 only, GError **error)
 {
   g_autoptr (GArray) due = g_array_new (FALSE, FALSE, sizeof (gint64));
   g_autoptr (GArray) open = load_open (account, error);
@@ -282,6 +282,8 @@ tp_campaign_due (TpAccount *account, GError **error)
     return NULL;
   for (guint i = 0; i < open->len; i++) {
     const Open *one = &g_array_index (open, Open, i);
+    if (only != 0 && one->id != only)
+      continue;
     if (one->state == TP_CAMPAIGN_SCHEDULED) {
       if (one->send_at > tp_account_now (account))
         continue;

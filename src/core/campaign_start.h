@@ -42,6 +42,7 @@ gboolean tp_campaign_finish_cancel (TpAccount *account, gint64 id, const TpCampa
                                     gboolean *out_done, GError **error);
 
 /* Campaigns with work: scheduled for now or before (which it starts), sending, or cancelled and not
- * marked; of gint64, ascending, at most TP_CAMPAIGN_OPEN_MAX. (transfer full) */
+ * marked; `only` that one, 0: all; of gint64, ascending, at most TP_CAMPAIGN_OPEN_MAX. (transfer
+ * full) */
 #define TP_CAMPAIGN_OPEN_MAX 1000
-GArray *tp_campaign_due (TpAccount *account, GError **error);
+GArray *tp_campaign_due (TpAccount *account, gint64 only, GError **error);

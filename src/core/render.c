@@ -64,8 +64,7 @@ parse_template (Parsing *parsing, const char *what, const char *source, TpTempla
 static gboolean
 load_members (TpRender *self, TpConn *conn, const TpCampaign *campaign, GError **error)
 {
-  self->secret = tp_setting_get (conn, "secret_key", error);
-  for (guint i = 0; i < TP_RENDER_MEMBERS && self->secret != NULL; i++)
+  for (guint i = 0; i < TP_RENDER_MEMBERS; i++)
     if (tp_render_members[i].setting != NULL &&
         (self->members[i] = tp_setting_get (conn, tp_render_members[i].setting, error)) == NULL)
       return FALSE;
@@ -75,7 +74,7 @@ load_members (TpRender *self, TpConn *conn, const TpCampaign *campaign, GError *
   self->members[TP_RENDER_CAMPAIGN_SUBJECT] = g_strdup (campaign->subject);
   self->members[TP_RENDER_CAMPAIGN_PURPOSE] =
       g_strdup (tp_segment_purpose_name (campaign->purpose));
-  return self->secret != NULL;
+  return TRUE;
 }
 
 static gboolean
@@ -140,7 +139,6 @@ tp_render_free (TpRender *self)
   g_clear_pointer (&self->zone, g_time_zone_unref);
   for (guint i = 0; i < TP_RENDER_MEMBERS; i++)
     g_free (self->members[i]);
-  g_free (self->secret);
   g_free (self);
 }
 

@@ -75,8 +75,7 @@ unsubscribe_url (const TpRender *self, const TpMessage *message)
   const char *url = self->members[TP_RENDER_ACCOUNT_URL];
   g_autofree char *id = tp_account_public_id (
       self->account, TP_THING_MESSAGE, tp_message_number (self->source.id, message->sequence));
-  g_autofree char *said = g_strdup_printf ("unsubscribe 1 %s", id);
-  tp_hmac_sha256 ((const guint8 *)self->secret, strlen (self->secret), said, strlen (said), mac);
+  tp_account_mac (self->account, "unsubscribe", id, strlen (id), mac);
   g_autofree char *proof = tp_base64url (mac, MAC_BYTES);
   return g_strdup_printf ("%s/u/1.%s.%s", *url != '\0' ? url : LOCAL_URL, id, proof);
 }

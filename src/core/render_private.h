@@ -37,7 +37,6 @@ struct TpRender {
   TpFields *fields;
   GTimeZone *zone;
   char *members[TP_RENDER_MEMBERS];
-  char *secret;
   guint currency_digits;
   gboolean needs_tags;
   gboolean has_unsubscribe; /* headers that a mail program shows a button for */

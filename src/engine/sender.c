@@ -501,13 +501,10 @@ tp_sender_run (TpAccount *account, gint64 campaign, const TpSenderOptions *optio
 {
   g_autofree char *holder = tp_lease_new_holder ();
   Run run = {.account = account, .options = options, .holder = holder};
-  g_autoptr (GArray) due = tp_campaign_due (account, error);
+  g_autoptr (GArray) due = tp_campaign_due (account, campaign, error);
   gboolean ok = due != NULL;
-  for (guint i = 0; ok && i < due->len && !is_stopping (options); i++) {
-    gint64 id = g_array_index (due, gint64, i);
-    if (campaign == 0 || campaign == id)
-      ok = work_on (&run, id, error);
-  }
+  for (guint i = 0; ok && i < due->len && !is_stopping (options); i++)
+    ok = work_on (&run, g_array_index (due, gint64, i), error);
   *out_worked = run.worked;
   return ok;
 }
