@@ -6,10 +6,12 @@
 #include "db/watch.h"
 #include "engine/sender.h"
 #include "engine/tidy.h"
+#include "engine/tag_expiry.h"
 
 #include <string.h>
 
 #define FEED_POLL_MS 1000
+#define TAG_EXPIRY_MS 2000
 
 typedef struct {
   TpEngine *engine;
@@ -71,6 +73,7 @@ static const TpEngineTask tasks[] = {
     {"history", TRUE, 0, run_history},
     {"sender",  TRUE, 0, run_sender },
     {"tidy", FALSE, TP_TIDY_EVERY_MS, tp_tidy_run},
+    {"tag_expiry", FALSE, TAG_EXPIRY_MS, tp_tag_expiry_run},
 };
 
 gboolean
