@@ -55,3 +55,6 @@ DELETE FROM erased WHERE hash = $1
 
 -- name: erase_address_page
 SELECT key, contact, added_at FROM address WHERE key > $1 ORDER BY key LIMIT $2
+
+-- name: erase_purchase
+UPDATE purchase SET order_name = NULL WHERE contact IN (SELECT value FROM int64s ($1))

@@ -70,3 +70,7 @@ FROM (
     COALESCE (CAST (sum (r.value) AS BIGINT), 0) AS refunded_value, count (r.id) AS refunds
   FROM purchase p LEFT JOIN refund r ON r.purchase = p.id WHERE p.contact = $1 GROUP BY p.id, p.at, p.value, p.amount
 ) AS o WHERE o.refunds = 0 OR o.refunded < o.amount
+
+-- Contacts that an import of purchases made; before is not used.
+-- name: purchase_import_contact
+INSERT INTO import_before (import, sequence, contact, before) VALUES ($1, $2, $3, '{}')

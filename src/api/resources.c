@@ -2,19 +2,7 @@
 /* All resources, in the order of the OpenAPI document. */
 #include "api/resources.h"
 
-/* clang-format off */
 const TpApiResource *const tp_api_resources[] = {
-    &tp_api_health,
-    &tp_api_description,
-    &tp_api_home,
-    &tp_api_me,
-    &tp_api_user,
-    &tp_api_token,
-    &tp_api_setting,
-    &tp_api_tag,
-    &tp_api_rule,
-    &tp_api_lists,
-    &tp_api_permission,
-    NULL,
+    &tp_api_health, &tp_api_description, &tp_api_home,    &tp_api_me,
+    &tp_api_user,   &tp_api_token,       &tp_api_setting, NULL,
 };
-/* clang-format on */

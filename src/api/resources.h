@@ -11,10 +11,6 @@ extern const TpApiResource tp_api_me;
 extern const TpApiResource tp_api_setting;
 extern const TpApiResource tp_api_token;
 extern const TpApiResource tp_api_user;
-extern const TpApiResource tp_api_tag;
-extern const TpApiResource tp_api_rule;
-extern const TpApiResource tp_api_lists;
-extern const TpApiResource tp_api_permission;
 
 /* All of them; ended by NULL. */
 extern const TpApiResource *const tp_api_resources[];

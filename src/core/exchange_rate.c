@@ -158,6 +158,16 @@ tp_exchange_take_currency (TpExchange *exchange, TpChange *change, const char *c
   return tp_setting_set (change, "currency", currency, error);
 }
 
+void
+tp_exchange_assume_currency (TpExchange *exchange, const char *currency)
+{
+  if (exchange->fixed)
+    return;
+  exchange->fixed = TRUE;
+  g_free (exchange->currency);
+  exchange->currency = g_strdup (currency);
+}
+
 /* Orders by currency, then day. */
 static int
 compare (const TpExchangeRate *rate, const char *currency, const char *date)

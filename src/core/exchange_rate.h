@@ -44,6 +44,9 @@ const char *tp_exchange_currency (const TpExchange *exchange); /* the account's 
 gboolean tp_exchange_take_currency (TpExchange *exchange, TpChange *change, const char *currency,
                                     gboolean *out_taken, GError **error);
 
+/* The same in this object alone: for rehearsing. */
+void tp_exchange_assume_currency (TpExchange *exchange, const char *currency);
+
 /* The rate of a currency on that day; "1" for the account's own, NULL without an error when there
  * is none. (borrowed) */
 const char *tp_exchange_find (const TpExchange *exchange, const char *currency, const char *date);

@@ -37,24 +37,26 @@ typedef struct {
   const char *source;     /* NULL: TP_PURCHASE_IMPORT_SOURCE */
   const char *currency;   /* where the file tells none; NULL: the account's */
   gboolean month_first;   /* 01/31/2026 */
-  gboolean dry_run;       /* tells the outcome and writes nothing */
-  /* Told the rows done and, about, how many there are (0: unknown); FALSE: stop after the chunk,
-   * which ends with BUSY and can be resumed. May be NULL. */
+  /* Told the rows done of all; FALSE: stop after the last commit. May be NULL. */
   gboolean (*progress) (gint64 done, gint64 total, gpointer data);
   gpointer data;
 } TpPurchaseImportOptions;
 
-/* `fd` is a file that can seek. *out_import tells the outcome (its id is 0 after a dry run).
- * INVALID: the header lacks a column, a mapping fits none, or what base/csv.h says of unreadable
- * files. */
-gboolean tp_purchase_import_run (TpAccount *account, TpActor actor, int fd, const char *file_name,
-                                 const TpPurchaseImportOptions *options, TpImport **out_import,
-                                 GError **error);
+/* Imports from the descriptor, which must be of a file (it is read more than once, the first time
+ * before anything is written). INVALID: the options, the columns, or a file that cannot be read to
+ * its end (base/csv.h); BUSY: stopped by `progress`, or another process is at this import.
+ * (transfer full) */
+TpImport *tp_purchase_import (TpAccount *account, TpActor actor, int fd, const char *file_name,
+                              const TpPurchaseImportOptions *options, GError **error);
+
+/* Says what the same import would do, and writes nothing; it does not add up refunds. The import
+ * has id 0. (transfer full) */
+TpImport *tp_purchase_import_rehearse (TpAccount *account, int fd,
+                                       const TpPurchaseImportOptions *options, GError **error);
 
 /* Takes back what a run brought: its orders with all that was added to them since, the items and
  * refunds that it added to others' orders; contacts that it made and nothing else touched are
- * archived. Events purchase_removed. Broken off, it goes on where it stopped. CONFLICT: it is still
- * running, or not an import of purchases. */
-gboolean tp_purchase_import_undo (TpAccount *account, TpActor actor, gint64 id,
-                                  const TpPurchaseImportOptions *options, TpImport **out_import,
-                                  GError **error);
+ * archived. Events purchase_removed. Broken off, it goes on where it stopped. NOT_FOUND; CONFLICT:
+ * it is still running, undone already, or no import of purchases. (transfer full) */
+TpImport *tp_purchase_import_undo (TpAccount *account, TpActor actor, gint64 id,
+                                   const TpPurchaseImportOptions *options, GError **error);
