@@ -149,7 +149,7 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Knowledge, knowledge_clear)
 static const char *
 address_of (const Knowledge *known, const Facts *facts, const TpMailableCheck *check)
 {
-  if (check->address == NULL)
+  if (check->address == NULL || g_strcmp0 (check->address, facts->address) == 0)
     return facts->address;
   const gint64 *owner = g_hash_table_lookup (known->owners, check->address);
   return owner != NULL && *owner == check->contact ? check->address : NULL;
@@ -192,17 +192,22 @@ learn_addresses (TpConn *conn, Knowledge *known, const TpMailableCheck *checks, 
 {
   g_autoptr (GPtrArray) named = g_ptr_array_new ();
   g_autoptr (GPtrArray) keys = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (GHashTable) domains = g_hash_table_new (g_str_hash, g_str_equal);
   for (gsize i = 0; i < length; i++) {
     const Facts *facts = g_hash_table_lookup (known->facts, &checks[i].contact);
     const char *key = checks[i].address;
-    if (key != NULL)
-      g_ptr_array_add (named, (gpointer)key);
-    else if (facts != NULL)
+    if (key == NULL && facts != NULL)
       key = facts->address;
+    else if (key != NULL && (facts == NULL || g_strcmp0 (key, facts->address) != 0))
+      g_ptr_array_add (named, (gpointer)key);
     if (key == NULL)
       continue;
+    g_autofree char *domain = domain_block (key);
     g_ptr_array_add (keys, g_strdup (key));
-    g_ptr_array_add (keys, domain_block (key));
+    if (g_hash_table_contains (domains, domain))
+      continue;
+    g_hash_table_add (domains, domain);
+    g_ptr_array_add (keys, g_steal_pointer (&domain));
   }
   known->owners = look_up_keys (conn, TP_SQL_MAILABLE_OWNERS, named, TRUE, error);
   if (known->owners == NULL)

@@ -159,13 +159,23 @@ put_entity (Text *text)
   return FALSE;
 }
 
+/* A run of text whose blanks are single spaces between words is copied as it is. */
+static const char *
+run_end (const char *at, const char *end)
+{
+  for (; at < end && *at != '<' && *at != '&'; at++)
+    if (g_ascii_isspace (*at) &&
+        (*at != ' ' || at + 1 == end || at[1] == '<' || at[1] == '&' || g_ascii_isspace (at[1])))
+      break;
+  return at;
+}
+
 static void
 put_text (Text *text)
 {
   const char *begin = text->at;
-  while (text->at < text->end && *text->at != '<' && *text->at != '&' &&
-         !g_ascii_isspace (*text->at))
-    text->at++;
+  if (!g_ascii_isspace (*begin))
+    text->at = run_end (begin, text->end);
   if (text->at > begin)
     put (text, begin, (gsize)(text->at - begin));
   if (text->at == text->end || *text->at == '<')
@@ -185,13 +195,15 @@ find_attribute (const char *tag, const char *end, const char *name)
 {
   gsize length = strlen (name);
   for (const char *at = tag; at + length + 1 < end; at++) {
-    if (!g_ascii_isspace (at[-1]) || g_ascii_strncasecmp (at, name, length) != 0 ||
-        at[length] != '=')
+    if (at[length] != '=' || !g_ascii_isspace (at[-1]) ||
+        g_ascii_strncasecmp (at, name, length) != 0)
       continue;
     const char *value = at + length + 1;
     char quote = *value == '"' || *value == '\'' ? *value++ : ' ';
     const char *stop = memchr (value, quote, (gsize)(end - value));
     g_autofree char *raw = g_strndup (value, (gsize)((stop != NULL ? stop : end) - value));
+    if (strchr (raw, '&') == NULL)
+      return g_steal_pointer (&raw);
     g_autoptr (GString) plain = g_string_new (raw);
     g_string_replace (plain, "&amp;", "&", 0);
     g_string_replace (plain, "&quot;", "\"", 0);
@@ -222,8 +234,10 @@ end_link (Text *text)
 static TagFlags
 find_tag (const char *name, gsize length)
 {
+  char first = g_ascii_tolower (*name);
   for (gsize i = 0; i < G_N_ELEMENTS (tags); i++)
-    if (g_ascii_strncasecmp (tags[i].name, name, length) == 0 && tags[i].name[length] == '\0')
+    if (tags[i].name[0] == first && g_ascii_strncasecmp (tags[i].name, name, length) == 0 &&
+        tags[i].name[length] == '\0')
       return tags[i].flags;
   return 0;
 }
