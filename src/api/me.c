@@ -155,12 +155,12 @@ change_password (TpRequest *request, TpResponse *response, gpointer app, GError 
   TpJsonNode body;
   const char *current = NULL, *password = NULL;
   g_autoptr (TpUser) user = NULL;
-  if (!check_is_user (request, error) || !tp_api_body (request, known, &body, error) ||
+  if (!tp_api_body (request, known, &body, error) ||
       !tp_json_get_string (&body, "current", TP_JSON_REQUIRED, TP_PASSWORD_MAX_BYTES, &current,
                            error) ||
       !tp_json_get_string (&body, "password", TP_JSON_NOT_EMPTY, TP_PASSWORD_MAX_BYTES, &password,
                            error) ||
-      !check_tries (api, request, response, error) ||
+      !check_is_user (request, error) || !check_tries (api, request, response, error) ||
       !check_current (api, request, current, &user, error))
     return FALSE;
   tp_throttle_give_back (api->logins_by_user,
@@ -180,9 +180,10 @@ change_me (TpRequest *request, TpResponse *response, gpointer app, GError **erro
   TpApi *api = app;
   TpJsonNode body;
   const char *name = NULL, *language = NULL;
-  if (!check_is_user (request, error) || !tp_api_body (request, known, &body, error) ||
+  if (!tp_api_body (request, known, &body, error) ||
       !tp_json_get_string (&body, "name", TP_JSON_OPTIONAL, TP_USER_NAME_MAX, &name, error) ||
-      !tp_json_get_string (&body, "language", TP_JSON_OPTIONAL, 10, &language, error))
+      !tp_json_get_string (&body, "language", TP_JSON_OPTIONAL, 10, &language, error) ||
+      !check_is_user (request, error))
     return FALSE;
   g_autoptr (TpChange) change = tp_api_begin (api, request, error);
   g_autoptr (TpUser) user =

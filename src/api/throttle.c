@@ -2,6 +2,8 @@
 /* A bucket per key, filled by time when it is looked at; a full one needs not be kept. */
 #include "api/throttle.h"
 
+#include <math.h>
+
 typedef struct {
   double left;
   gint64 filled_us;
@@ -82,7 +84,7 @@ tp_throttle_take (TpThrottle *throttle, const char *key, gint64 now_us, guint *o
     return TRUE;
   }
   if (out_wait_seconds != NULL)
-    *out_wait_seconds = (guint)((1 - bucket->left) * throttle->refill_us / G_USEC_PER_SEC) + 1;
+    *out_wait_seconds = (guint)ceil ((1 - bucket->left) * throttle->refill_us / G_USEC_PER_SEC);
   return FALSE;
 }
 
