@@ -10,6 +10,8 @@ const TpCommand *const tp_command_tables[] = {
     tp_commands_campaign,
     tp_commands_token,
     tp_commands_routes,
+    tp_commands_import_purchases,
+    tp_commands_rate,
     tp_commands_config,
     tp_commands_backup,
     tp_commands_doctor,

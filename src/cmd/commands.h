@@ -9,6 +9,8 @@ extern const TpCommand tp_commands_config[];
 extern const TpCommand tp_commands_dev_mailbox[];
 extern const TpCommand tp_commands_dev_render[];
 extern const TpCommand tp_commands_doctor[];
+extern const TpCommand tp_commands_import_purchases[];
+extern const TpCommand tp_commands_rate[];
 extern const TpCommand tp_commands_serve[];
 extern const TpCommand tp_commands_tag[];
 extern const TpCommand tp_commands_rule[];
