@@ -19,3 +19,4 @@ extern const TpCommand tp_commands_token[];
 extern const TpCommand tp_commands_backup[];
 extern const TpCommand tp_commands_user[];
 extern const TpCommand tp_commands_routes[];
+extern const TpCommand tp_commands_segment[];
