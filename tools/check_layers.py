@@ -68,7 +68,7 @@ def is_c(path):
 
 
 def is_test(path):
-    return path.name.endswith(("_test.c", "_fuzz.c"))
+    return path.name.endswith(("_test.c", "_testing.c", "_fuzz.c"))
 
 
 def layer_of(path):

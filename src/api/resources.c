@@ -5,4 +5,8 @@
 const TpApiResource *const tp_api_resources[] = {
     &tp_api_health, &tp_api_description, &tp_api_home,    &tp_api_me,
     &tp_api_user,   &tp_api_token,       &tp_api_setting, NULL,
+    &tp_api_health,
+    &tp_api_description,
+    &tp_api_segment,
+    NULL,
 };

@@ -11,6 +11,7 @@ extern const TpApiResource tp_api_me;
 extern const TpApiResource tp_api_setting;
 extern const TpApiResource tp_api_token;
 extern const TpApiResource tp_api_user;
+extern const TpApiResource tp_api_segment;
 
 /* All of them; ended by NULL. */
 extern const TpApiResource *const tp_api_resources[];
