@@ -12,6 +12,15 @@ extern const TpApiResource tp_api_setting;
 extern const TpApiResource tp_api_token;
 extern const TpApiResource tp_api_user;
 extern const TpApiResource tp_api_segment;
+extern const TpApiResource tp_api_contact;
+extern const TpApiResource tp_api_contact_part;
+extern const TpApiResource tp_api_field;
+extern const TpApiResource tp_api_suppression;
+extern const TpApiResource tp_api_duplicate;
+extern const TpApiResource tp_api_tag;
+extern const TpApiResource tp_api_rule;
+extern const TpApiResource tp_api_lists;
+extern const TpApiResource tp_api_permission;
 
 /* All of them; ended by NULL. */
 extern const TpApiResource *const tp_api_resources[];

@@ -9,6 +9,7 @@ const TpCommand *const tp_command_tables[] = {
     tp_commands_user,
     tp_commands_campaign,
     tp_commands_segment,
+    tp_commands_contact,
     tp_commands_token,
     tp_commands_routes,
     tp_commands_import_purchases,

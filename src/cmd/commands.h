@@ -9,6 +9,7 @@ extern const TpCommand tp_commands_config[];
 extern const TpCommand tp_commands_dev_mailbox[];
 extern const TpCommand tp_commands_dev_render[];
 extern const TpCommand tp_commands_dev_seed[];
+extern const TpCommand tp_commands_contact[];
 extern const TpCommand tp_commands_doctor[];
 extern const TpCommand tp_commands_import_purchases[];
 extern const TpCommand tp_commands_rate[];

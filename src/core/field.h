@@ -84,8 +84,8 @@ gboolean tp_field_parse (const TpFields *fields, const TpField *field, const cha
 /* Text for tp_field_parse out of JSON: a text, number, truth value, null, or an array of such.
  * (transfer full); NULL: INVALID. */
 char *tp_field_text_of_json (const TpField *field, const json_t *json, GError **error);
-/* As the API shows a stored value: numbers as numbers, yes and no as true and false, several values
- * as an array, all else as text. */
+/* As the API shows a stored value: numbers as numbers, yes and no as true and false, all else as
+ * text; several values as an array of such, a single one by itself in every field. */
 json_t *tp_field_to_json (const TpField *field, const char *stored);
 
 /* Making and changing custom fields. */

@@ -76,7 +76,7 @@ tp_field_to_json (const TpField *field, const char *stored)
 {
   if (stored == NULL)
     return json_null ();
-  if (!field->kind.several)
+  if (strchr (stored, '\n') == NULL)
     return value_to_json (field, stored, strlen (stored));
   json_t *values = json_array ();
   for (const char *at = stored; at != NULL;) {
