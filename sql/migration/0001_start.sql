@@ -328,7 +328,8 @@ CREATE TABLE import (
   started_at BIGINT NOT NULL,
   ended_at BIGINT,
   actor SMALLINT NOT NULL,
-  actor_id BIGINT
+  actor_id BIGINT,
+  notes TEXT
 );
 CREATE INDEX import_fingerprint ON import (fingerprint);
 CREATE TABLE import_before (

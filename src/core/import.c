@@ -19,6 +19,7 @@ tp_import_free (TpImport *import)
   g_free (import->file_name);
   g_free (import->options);
   g_free (import->refused_file);
+  g_free (import->notes);
   g_free (import->lease_holder);
   g_free (import);
 }
@@ -66,6 +67,7 @@ read_import (TpRows *rows)
   import->started_at = tp_rows_int64 (rows, 17);
   import->ended_at = tp_rows_int64 (rows, 18);
   import->actor = (TpActor){(TpActorKind)tp_rows_int64 (rows, 19), tp_rows_int64 (rows, 20)};
+  import->notes = g_strdup (tp_rows_text (rows, 21));
   return import;
 }
 
@@ -145,11 +147,11 @@ store (TpConn *conn, const TpImport *import, GError **error)
 {
   const gint64 *consent = import->consent != 0 ? &import->consent : NULL;
   const gint64 *ended_at = import->ended_at != 0 ? &import->ended_at : NULL;
-  return tp_conn_run (conn, TP_SQL_IMPORT_SAVE, error, "iiiiiiiiisiIiI", import->id,
+  return tp_conn_run (conn, TP_SQL_IMPORT_SAVE, error, "iiiiiiiiisiIiIs", import->id,
                       (gint64)import->state, import->rows, import->orders, import->added,
                       import->updated, import->unchanged, import->refused, import->contacts_added,
                       import->refused_file, import->refused_bytes, consent, import->undo_sequence,
-                      ended_at);
+                      ended_at, import->notes);
 }
 
 gboolean
@@ -192,6 +194,13 @@ tp_import_give (TpAccount *account, TpImport *import, GError **error)
   g_autoptr (TpConn) conn = tp_db_begin (tp_account_db (account), NULL, error);
   return conn != NULL && tp_lease_release (conn, name, import->lease_holder, error) &&
          tp_db_commit (&conn, error);
+}
+
+char *
+tp_import_label (TpAccount *account, const TpImport *import)
+{
+  g_autofree char *id = tp_account_public_id (account, TP_THING_IMPORT, import->id);
+  return g_strconcat ("import ", id, NULL);
 }
 
 TpImport *

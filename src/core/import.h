@@ -47,6 +47,7 @@ typedef struct {
   gint64 started_at;
   gint64 ended_at; /* 0: it has not */
   TpActor actor;
+  char *notes; /* JSON object text: what it tells besides (core/import_notes.h); NULL: nothing */
   char *lease_holder; /* while this process works on it */
 } TpImport;
 
@@ -73,6 +74,9 @@ gboolean tp_import_end (TpChange *change, TpImport *import, TpImportState state,
 /* Takes the lease of a run that exists, for its undoing. BUSY. */
 gboolean tp_import_take (TpAccount *account, TpImport *import, GError **error);
 gboolean tp_import_give (TpAccount *account, TpImport *import, GError **error);
+
+/* "import <public id>": by which blocked addresses remember where they came from. (transfer full) */
+char *tp_import_label (TpAccount *account, const TpImport *import);
 
 /* NOT_FOUND. (transfer full) */
 TpImport *tp_import_get (TpConn *conn, gint64 id, GError **error);
