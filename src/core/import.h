@@ -75,7 +75,8 @@ gboolean tp_import_end (TpChange *change, TpImport *import, TpImportState state,
 gboolean tp_import_take (TpAccount *account, TpImport *import, GError **error);
 gboolean tp_import_give (TpAccount *account, TpImport *import, GError **error);
 
-/* "import <public id>": by which blocked addresses remember where they came from. (transfer full) */
+/* "import <public id>": by which blocked addresses remember where they came from. (transfer full)
+ */
 char *tp_import_label (TpAccount *account, const TpImport *import);
 
 /* NOT_FOUND. (transfer full) */

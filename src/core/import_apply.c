@@ -342,6 +342,26 @@ apply_rows (TpImportWork *work, TpImportChunk *chunk, const Owners *owners,
   return TRUE;
 }
 
+/* Rows that changed a contact and changed it back count as unchanged: so the same file again
+ * changes nothing. */
+static void
+finish_contacts (TpImportWork *work, const TpImportedContacts *states)
+{
+  GHashTableIter iter;
+  gpointer data;
+  g_autoptr (GHashTable) done = g_hash_table_new (NULL, NULL);
+  g_hash_table_iter_init (&iter, states->by_key);
+  while (g_hash_table_iter_next (&iter, NULL, &data)) {
+    TpImportedContact *state = data;
+    if (!g_hash_table_add (done, state) ||
+        tp_imported_contact_finish (state, work->file->plan->fields))
+      continue;
+    work->import->updated -= state->rows;
+    work->import->unchanged += state->rows;
+    state->rows = 0;
+  }
+}
+
 /* What later chunks of a rehearsal must know of these contacts. */
 static void
 carry (TpImportWork *work, TpImportedContacts *states)
@@ -351,8 +371,11 @@ carry (TpImportWork *work, TpImportedContacts *states)
   g_hash_table_iter_init (&iter, states->by_key);
   while (g_hash_table_iter_next (&iter, &key, &state)) {
     guint at;
+    if (g_hash_table_lookup (work->carried, key) == state) {
+      tp_imported_contact_settle (state);
+      continue;
+    }
     if (!tp_import_file_is_repeated (work->file, key) ||
-        g_hash_table_lookup (work->carried, key) == state ||
         !g_ptr_array_find (states->states, state, &at))
       continue;
     g_ptr_array_steal_index_fast (states->states, at);
@@ -373,6 +396,8 @@ tp_import_apply_chunk (TpImportWork *work, TpImportChunk *chunk, TpChange *chang
                 find_owners (work, chunk, conn, &owners, error) &&
                 load_states (out_states, &owners, change, conn, error) &&
                 apply_rows (work, chunk, &owners, out_states, error);
+  if (ok)
+    finish_contacts (work, out_states);
   if (ok && change == NULL)
     carry (work, out_states);
   clear_owners (&owners);

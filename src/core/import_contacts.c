@@ -7,7 +7,6 @@
 
 #include "base/error.h"
 #include "base/i18n.h"
-#include "core/consent.h"
 #include "core/import_apply.h"
 #include "core/import_blocked.h"
 
@@ -16,21 +15,6 @@
 #define TRIES 20
 
 static const char *const json_header[] = {"json"};
-
-/* The evidence behind the permissions, once for the run and by whoever ordered it. */
-static gboolean
-keep_consent (TpImportWork *work, TpChange *change, GError **error)
-{
-  const char *basis = work->file->plan->options->basis;
-  if (basis == NULL || work->import->consent != 0)
-    return TRUE;
-  g_autofree char *id = tp_account_public_id (work->account, TP_THING_IMPORT, work->import->id);
-  g_autoptr (json_t) details = json_object ();
-  json_object_set_new (details, "import", json_string (id));
-  json_object_set_new (details, "file", json_string (work->import->file_name));
-  g_autofree char *text = tp_json_text (details);
-  return tp_consent_add (change, TP_CONSENT_STATED, basis, 0, text, &work->import->consent, error);
-}
 
 static gboolean
 save (TpImportWork *work, TpChange *change, GError **error)
@@ -45,7 +29,7 @@ static gboolean
 write_chunk (TpImportWork *work, TpImportChunk *chunk, GError **error)
 {
   g_autoptr (TpChange) change = tp_change_begin (work->account, work->import->actor, NULL, error);
-  if (change == NULL || !keep_consent (work, change, error))
+  if (change == NULL)
     return FALSE;
   TpImportedContacts states = {0};
   tp_change_set_actor (change, (TpActor){TP_ACTOR_IMPORT, work->import->id});
@@ -107,10 +91,10 @@ open_refused (TpAccount *account, TpImport *import, const TpImportFile *file, GE
   const GPtrArray *columns = file->plan->columns;
   if (file->plan->options->format == TP_IMPORT_NDJSON)
     return tp_import_refused_new (account, import, json_header, 1, error);
-  g_autofree const char **header = g_new (const char *, columns->len);
-  for (guint i = 0; i < columns->len; i++)
+  g_autofree const char **header = g_new (const char *, file->plan->in_file + 1);
+  for (guint i = 0; i < file->plan->in_file; i++)
     header[i] = ((TpImportColumn *)columns->pdata[i])->header;
-  return tp_import_refused_new (account, import, header, columns->len, error);
+  return tp_import_refused_new (account, import, header, file->plan->in_file, error);
 }
 
 static gboolean

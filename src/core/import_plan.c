@@ -41,8 +41,9 @@ mapped_to (const char *map, const char *header)
 }
 
 static gboolean
-take_target (const TpImportPlan *plan, TpImportColumn *column, const char *target, GError **error)
+take_target (const TpImportPlan *plan, TpImportColumn *column, const char *text, GError **error)
 {
+  g_autofree char *target = g_strstrip (g_strdup (text));
   const char *colon = strchr (target, ':');
   if (strcmp (target, "email") == 0) {
     column->kind = TP_COLUMN_EMAIL;
@@ -230,6 +231,7 @@ tp_import_plan_new (TpFields *fields, const TpImportOptions *options, const char
   for (gsize i = 0; i < length; i++)
     if (!add_column (plan, headers[i], error))
       return NULL;
+  plan->in_file = plan->columns->len;
   settle_name (plan);
   if (!check_maps (plan, error) || !check_doubles (plan, error) || !check_email (plan, error))
     return NULL;

@@ -22,7 +22,8 @@ typedef struct {
   const TpImportOptions *options; /* borrowed */
   const TpVendor *vendor;         /* NULL: none known */
   TpSubscription file;            /* of all rows whose cells say nothing */
-  GPtrArray *columns;             /* of TpImportColumn, as the file has them */
+  GPtrArray *columns;             /* of TpImportColumn: of the file, then members met in JSON */
+  guint in_file;                  /* how many are of the file */
   GHashTable *by_header;          /* JSON members: name to TpImportColumn */
 } TpImportPlan;
 

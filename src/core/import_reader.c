@@ -223,5 +223,5 @@ tp_import_reader_next (TpImportReader *reader, GError **error)
     g_propagate_error (error, g_steal_pointer (&chunk->error));
     return NULL;
   }
-  return g_steal_pointer (&chunk);
+  return chunk->rows->len > 0 ? g_steal_pointer (&chunk) : NULL;
 }

@@ -56,7 +56,7 @@ tp_import_rows_init (TpImportRows *rows, TpImportPlan *plan, const TpAddressAdvi
                      GTimeZone *zone, gint64 now)
 {
   *rows = (TpImportRows){.plan = plan, .adviser = adviser, .zone = zone};
-  rows->reading.now = now;
+  rows->now = now;
   rows->reading.date_order = plan->options->month_first ? TP_DATE_MONTH_FIRST : TP_DATE_DAY_FIRST;
   init_names (&rows->tags);
   init_names (&rows->lists);
@@ -284,7 +284,7 @@ add_full_name (TpImportRows *rows, const char *text)
 }
 
 static void
-raise (TpImportRow *row, TpSubscription subscription)
+raise_to (TpImportRow *row, TpSubscription subscription)
 {
   row->subscription = MAX (row->subscription, subscription);
 }
@@ -297,7 +297,7 @@ take_subscription (TpImportRow *row, const char *text, GError **error)
     g_autofree char *quoted = tp_quote (text);
     return tp_error (error, TP_ERROR_INVALID, _ ("'%s' is no state of a subscription"), quoted);
   }
-  raise (row, subscription);
+  raise_to (row, subscription);
   return TRUE;
 }
 
@@ -309,9 +309,9 @@ take_mark (TpImportRow *row, const char *text, TpSubscription subscription)
   TpSubscription told;
   if (tp_column_yes_no (text, &yes)) {
     if (yes)
-      raise (row, subscription);
+      raise_to (row, subscription);
   } else if (!tp_subscription_find (text, &told) || told > TP_SUBSCRIPTION_ABSENT) {
-    raise (row, subscription);
+    raise_to (row, subscription);
   }
 }
 
@@ -322,7 +322,7 @@ take_created (const TpImportRows *rows, TpImportRow *row, const char *text, GErr
   char date[11];
   if (tp_time_parse_rfc3339 (text, &row->created_at, NULL))
     return TRUE;
-  GDateTime *now = g_date_time_new_from_unix_utc (rows->reading.now / TP_SECOND);
+  GDateTime *now = g_date_time_new_from_unix_utc (rows->now / TP_SECOND);
   int this_year = g_date_time_get_year (now);
   g_date_time_unref (now);
   if (!tp_datein_parse (text, rows->reading.date_order, this_year, date, error))
@@ -391,7 +391,7 @@ tp_import_rows_take (TpImportRows *rows, TpImportRow *row, const TpImportColumn 
     take_mark (row, text, TP_SUBSCRIPTION_BLOCKED);
     return TRUE;
   case TP_COLUMN_OPTED_IN:
-    raise (row, TP_SUBSCRIPTION_SUBSCRIBED);
+    raise_to (row, TP_SUBSCRIPTION_SUBSCRIBED);
     return TRUE;
   case TP_COLUMN_CREATED:
     return take_created (rows, row, text, error);
@@ -477,7 +477,7 @@ advise (const TpImportRows *rows, TpImportRow *row)
 static gboolean
 has_opted_in_column (const TpImportPlan *plan)
 {
-  for (guint i = 0; i < plan->columns->len; i++)
+  for (guint i = 0; i < plan->in_file; i++)
     if (((TpImportColumn *)plan->columns->pdata[i])->kind == TP_COLUMN_OPTED_IN)
       return TRUE;
   return FALSE;
@@ -494,7 +494,7 @@ tp_import_rows_finish (TpImportRows *rows, TpImportRow *row, GError **error)
     return FALSE;
   row->contact->values[TP_SEGMENT_EMAIL] = g_strdup (row->address->spelling);
   row->contact->email_key = g_strdup (row->address->key);
-  raise (row, rows->plan->file);
+  raise_to (row, rows->plan->file);
   if (row->subscription == TP_SUBSCRIPTION_NONE && has_opted_in_column (rows->plan))
     row->subscription = TP_SUBSCRIPTION_ABSENT;
   advise (rows, row);
@@ -526,10 +526,10 @@ is_blank (const char *text)
 }
 
 static gboolean
-take_cells (TpImportRows *rows, TpImportRow *row, const GPtrArray *columns, GError **error)
+take_cells (TpImportRows *rows, TpImportRow *row, GError **error)
 {
-  for (guint i = 0; i < columns->len; i++) {
-    const TpImportColumn *column = columns->pdata[i];
+  for (guint i = 0; i < rows->plan->in_file; i++) {
+    const TpImportColumn *column = rows->plan->columns->pdata[i];
     const char *text = tp_csv_unguard (row->cells[i]);
     if (!is_blank (text) && !tp_import_rows_take (rows, row, column, text, error))
       return FALSE;
@@ -547,8 +547,7 @@ tp_import_rows_of_csv (TpImportRows *rows, const TpCsvReader *reader, const TpCs
   tp_import_rows_start (rows);
   if (csv->fault != TP_CSV_ROW_FINE)
     row->refusal = tp_csv_row_fault_text (reader, csv);
-  else if (!take_cells (rows, row, rows->plan->columns, &error) ||
-           !tp_import_rows_finish (rows, row, &error))
+  else if (!take_cells (rows, row, &error) || !tp_import_rows_finish (rows, row, &error))
     row->refusal = g_strdup (error->message);
   return row;
 }

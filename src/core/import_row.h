@@ -43,6 +43,7 @@ typedef struct {
   TpImportPlan *plan;              /* borrowed */
   const TpAddressAdviser *adviser; /* borrowed */
   GTimeZone *zone;                 /* borrowed */
+  gint64 now;
   TpFieldReading reading;
   TpImportNames tags, lists;
   /* Of the row being read. */

@@ -4,6 +4,7 @@
  * row with the numbers of all new contacts, and one per changed contact. */
 #include "base/error.h"
 #include "base/i18n.h"
+#include "core/consent.h"
 #include "core/import_apply.h"
 #include "core/list.h"
 #include "core/members.h"
@@ -121,20 +122,43 @@ write_permission_set (TpChange *change, gint64 number, const TpIdSet *members, g
                             TP_PERMISSION_BY_IMPORT, NULL, error);
 }
 
+/* The evidence behind the permissions, once for the run, when there is the first, and by whoever
+ * ordered it. */
+static gboolean
+keep_consent (TpImportWork *work, TpChange *change, GError **error)
+{
+  if (work->import->consent != 0)
+    return TRUE;
+  const char *basis = work->file->plan->options->basis;
+  g_autofree char *id = tp_account_public_id (work->account, TP_THING_IMPORT, work->import->id);
+  g_autoptr (json_t) details = json_object ();
+  json_object_set_new (details, "import", json_string (id));
+  json_object_set_new (details, "file", json_string (work->import->file_name));
+  g_autofree char *text = tp_json_text (details);
+  TpActor import = tp_change_set_actor (change, work->import->actor);
+  gboolean ok =
+      tp_consent_add (change, TP_CONSENT_STATED, basis, 0, text, &work->import->consent, error);
+  tp_change_set_actor (change, import);
+  return ok;
+}
+
 static gboolean
 write_permissions (TpImportWork *work, TpChange *change, const TpImportedContacts *states,
                    GError **error)
 {
+  gboolean confirms = FALSE;
   g_autoptr (TpMembersBy) by = tp_members_by_new ();
   for (guint p = 0; p < TP_SEGMENT_PURPOSES; p++)
     for (guint i = 0; i < states->states->len; i++) {
       const TpImportedContact *state = states->states->pdata[i];
       const TpImportPermission *permission = &state->permissions[p];
-      if (permission->now != permission->before)
-        tp_members_by_add (by, (gint64)p * STATES + permission->now,
-                           (guint32)state->contact->number);
+      if (permission->now == permission->before)
+        continue;
+      confirms |= permission->now == TP_SEGMENT_PERMISSION_CONFIRMED;
+      tp_members_by_add (by, (gint64)p * STATES + permission->now, (guint32)state->contact->number);
     }
-  return write_sets (change, by, write_permission_set, work->import->consent, error);
+  return (!confirms || keep_consent (work, change, error)) &&
+         write_sets (change, by, write_permission_set, work->import->consent, error);
 }
 
 static gboolean
@@ -184,7 +208,7 @@ keep_before (TpImportWork *work, TpConn *conn, const TpImportedContacts *states,
   for (guint i = 0; i < states->states->len; i++) {
     const TpImportedContact *state = states->states->pdata[i];
     g_autofree char *before =
-        !state->is_new && state->changed ? tp_imported_contact_before (state) : NULL;
+        !state->is_new && state->rows > 0 ? tp_imported_contact_before (state) : NULL;
     if (before != NULL && !add_before (work, conn, state->contact->number, before, error))
       return FALSE;
   }

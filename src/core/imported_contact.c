@@ -232,8 +232,56 @@ tp_imported_contact_apply (TpImportedContact *state, TpImportRow *row, const TpI
   changed |= apply_lists (state, row, plan, ids);
   changed |= apply_permissions (state, row, plan);
   changed |= apply_blocking (state, row);
-  state->changed |= changed;
+  state->rows += changed;
   return changed;
+}
+
+static void
+unmark (TpContact *contact, const TpField *field)
+{
+  GArray *custom = contact->changed_custom;
+  if (field->kind.builtin != TP_SEGMENT_CUSTOM)
+    contact->changed &= ~(G_GUINT64_CONSTANT (1) << field->kind.builtin);
+  for (guint i = 0; custom != NULL && i < custom->len; i++)
+    if (g_array_index (custom, gint64, i) == field->kind.id) {
+      g_array_remove_index (custom, i);
+      return;
+    }
+}
+
+static const TpField *
+field_of (const TpFields *fields, const char *name)
+{
+  return name[0] == '#' ? tp_fields_custom (fields, g_ascii_strtoll (name + 1, NULL, 10))
+                        : tp_fields_find (fields, name);
+}
+
+gboolean
+tp_imported_contact_finish (TpImportedContact *state, const TpFields *fields)
+{
+  void *next;
+  const char *name;
+  json_t *pair;
+  if (state->is_new)
+    return TRUE;
+  json_object_foreach_safe (state->before, next, name, pair)
+  {
+    if (!json_equal (json_array_get (pair, 0), json_array_get (pair, 1)))
+      continue;
+    unmark (state->contact, field_of (fields, name));
+    json_object_del (state->before, name);
+  }
+  if (json_object_size (state->before) > 0 || state->newly->len > 0 ||
+      (state->blocked != 0 && !state->was_blocked))
+    return TRUE;
+  for (guint i = 0; i < state->lists->len; i++)
+    if (g_array_index (state->lists, TpImportListed, i).before !=
+        g_array_index (state->lists, TpImportListed, i).now)
+      return TRUE;
+  for (guint i = 0; i < TP_SEGMENT_PURPOSES; i++)
+    if (state->permissions[i].before != state->permissions[i].now)
+      return TRUE;
+  return FALSE;
 }
 
 static json_t *
@@ -283,7 +331,7 @@ tp_imported_contact_before (const TpImportedContact *state)
   set_unless_empty (object, "tags", tags);
   set_unless_empty (object, "lists", lists_before (state));
   set_unless_empty (object, "permissions", permissions_before (state));
-  if (state->before != NULL)
+  if (json_object_size (state->before) > 0)
     json_object_set (object, "fields", state->before);
   return json_object_size (object) > 0 ? tp_json_text (object) : NULL;
 }
@@ -292,7 +340,7 @@ void
 tp_imported_contact_settle (TpImportedContact *state)
 {
   state->is_new = FALSE;
-  state->changed = FALSE;
+  state->rows = 0;
   state->was_blocked |= state->blocked != 0;
   state->blocked = 0;
   g_array_set_size (state->newly, 0);

@@ -24,10 +24,10 @@ typedef struct {
 typedef struct {
   TpContact *contact; /* (owned); NULL: new, and no row was applied yet */
   gboolean is_new;
-  gboolean changed; /* by rows so far */
-  GArray *worn;     /* gint64: tags, ascending, with those newly set */
-  GArray *newly;    /* gint64: tags that rows set */
-  GArray *lists;    /* TpImportListed */
+  guint rows;    /* that changed it */
+  GArray *worn;  /* gint64: tags, ascending, with those newly set */
+  GArray *newly; /* gint64: tags that rows set */
+  GArray *lists; /* TpImportListed */
   TpImportPermission permissions[TP_SEGMENT_PURPOSES];
   gboolean was_blocked;        /* its address was so before */
   TpSuppressionReason blocked; /* 0: not by these rows */
@@ -49,6 +49,10 @@ typedef struct {
  * over. */
 gboolean tp_imported_contact_apply (TpImportedContact *state, TpImportRow *row,
                                     const TpImportPlan *plan, const TpImportIds *ids);
+
+/* At the end of a chunk: takes out what rows changed and changed back. FALSE: in the end nothing is
+ * different, so its rows changed nothing. */
+gboolean tp_imported_contact_finish (TpImportedContact *state, const TpFields *fields);
 
 /* What undoing needs of a contact that was there before: JSON object text; NULL: nothing changed.
  * (transfer full) */

@@ -1,0 +1,214 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* To add an option of the import: a row in import_options[], its line in read_options. */
+#include "base/error.h"
+#include "base/i18n.h"
+#include "base/progress.h"
+#include "cmd/commands.h"
+#include "core/import_contacts.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <glib/gstdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#define COPY_BYTES (1024 * 1024)
+
+/* Standard input is kept in a file without a name, since it is read twice. */
+static int
+spool_input (TpCommandLine *line, GError **error)
+{
+  gssize length;
+  g_autofree char *buffer = g_malloc (COPY_BYTES);
+  g_autofree char *path = g_build_filename (tp_command_data_folder (line), "import-XXXXXX", NULL);
+  if (tp_command_account (line, error) == NULL)
+    return -1;
+  int fd = g_mkstemp_full (path, O_RDWR | O_CLOEXEC, 0600);
+  gboolean ok = fd >= 0 && g_unlink (path) == 0;
+  while (ok && (length = read (STDIN_FILENO, buffer, COPY_BYTES)) != 0) {
+    if (length < 0 && errno == EINTR)
+      continue;
+    for (gssize done = 0, written; (ok = ok && length > 0) && done < length; done += written)
+      ok = (written = write (fd, buffer + done, (gsize)(length - done))) > 0;
+  }
+  if (ok)
+    return fd;
+  tp_error (error, TP_ERROR_INTERNAL, _ ("cannot keep the standard input: %s"), g_strerror (errno));
+  if (fd >= 0)
+    close (fd);
+  return -1;
+}
+
+/* The file to be read; -1: error. */
+static int
+open_input (TpCommandLine *line, const char *path, GError **error)
+{
+  GStatBuf info;
+  if (strcmp (path, "-") == 0)
+    return spool_input (line, error);
+  int fd = g_open (path, O_RDONLY | O_CLOEXEC, 0);
+  if (fd < 0)
+    tp_error (error, TP_ERROR_INVALID, _ ("cannot open '%s': %s"), path, g_strerror (errno));
+  else if (fstat (fd, &info) == 0 && S_ISREG (info.st_mode))
+    return fd;
+  else
+    tp_error (error, TP_ERROR_INVALID, _ ("'%s' is not a file"), path);
+  if (fd >= 0)
+    close (fd);
+  return -1;
+}
+
+static gboolean
+read_purposes (TpCommandLine *line, TpImportOptions *options, GError **error)
+{
+  const char *const *words = tp_command_options (line, "purpose");
+  for (guint i = 0; words != NULL && words[i] != NULL; i++) {
+    TpSegmentPurpose purpose;
+    if (!tp_segment_purpose_find (words[i], &purpose))
+      return tp_error (error, TP_ERROR_INVALID, _ ("there is no purpose '%s'"), words[i]);
+    options->purposes |= 1u << purpose;
+  }
+  return TRUE;
+}
+
+static gboolean
+read_options (TpCommandLine *line, const char *path, TpImportOptions *options, GError **error)
+{
+  gboolean ndjson = g_str_has_suffix (path, ".ndjson") || g_str_has_suffix (path, ".jsonl");
+  const char *format = tp_command_option (line, "format");
+  if (format != NULL && strcmp (format, "csv") != 0 && strcmp (format, "ndjson") != 0)
+    return tp_error (error, TP_ERROR_INVALID, _ ("the format is csv or ndjson, not '%s'"), format);
+  if (format != NULL)
+    ndjson = strcmp (format, "ndjson") == 0;
+  options->format = ndjson ? TP_IMPORT_NDJSON : TP_IMPORT_CSV;
+  options->tags = g_strdupv ((char **)tp_command_options (line, "tag"));
+  options->lists = g_strdupv ((char **)tp_command_options (line, "list"));
+  options->maps = g_strdupv ((char **)tp_command_options (line, "map"));
+  options->basis = g_strdup (tp_command_option (line, "basis"));
+  options->keep = tp_command_has (line, "keep");
+  options->month_first = tp_command_has (line, "month-first");
+  options->blocked = tp_command_has (line, "blocked");
+  return read_purposes (line, options, error);
+}
+
+/* What is shown while it runs; made at the first report, when the total is known. */
+typedef struct {
+  const char *what;
+  TpProgress *progress;
+} Shown;
+
+static gboolean
+show_progress (gint64 done, gint64 total, gpointer data)
+{
+  Shown *shown = data;
+  if (shown->progress == NULL)
+    shown->progress = tp_progress_new (STDERR_FILENO, shown->what, total);
+  tp_progress_update (shown->progress, done);
+  return !tp_command_is_stopping ();
+}
+
+static void
+end_progress (Shown *shown)
+{
+  if (shown->progress == NULL)
+    return;
+  tp_progress_finish (shown->progress);
+  g_clear_pointer (&shown->progress, tp_progress_free);
+}
+
+static json_t *
+text_or_null (const char *text)
+{
+  return text != NULL ? json_string (text) : json_null ();
+}
+
+static void
+print_json (TpCommandLine *line, const TpImport *import)
+{
+  g_autofree char *id = import->id != 0 ? tp_account_public_id (tp_command_account (line, NULL),
+                                                                TP_THING_IMPORT, import->id)
+                                        : NULL;
+  json_t *outcome = json_object ();
+  json_object_set_new (outcome, "id", text_or_null (id));
+  json_object_set_new (outcome, "rows", json_integer (import->rows));
+  json_object_set_new (outcome, "added", json_integer (import->added));
+  json_object_set_new (outcome, "updated", json_integer (import->updated));
+  json_object_set_new (outcome, "unchanged", json_integer (import->unchanged));
+  json_object_set_new (outcome, "refused", json_integer (import->refused));
+  json_object_set_new (outcome, "refused_file", text_or_null (import->refused_file));
+  tp_command_print_json (line, outcome);
+}
+
+static void
+print_outcome (TpCommandLine *line, const TpImport *import)
+{
+  g_autoptr (TpImportNotes) notes = tp_import_notes_new (import->notes);
+  g_autoptr (GPtrArray) texts = tp_import_notes_texts (notes);
+  if (import->refused > 0)
+    tp_command_set_status (line, TP_EXIT_PARTLY);
+  if (tp_command_is_json (line)) {
+    print_json (line, import);
+    return;
+  }
+  for (guint i = 0; i < texts->len; i++)
+    tp_command_note (line, "%s", (const char *)texts->pdata[i]);
+  tp_command_print (line,
+                    _ ("%" G_GINT64_FORMAT " rows: %" G_GINT64_FORMAT " added, %" G_GINT64_FORMAT
+                       " updated, %" G_GINT64_FORMAT " unchanged, %" G_GINT64_FORMAT " refused\n"),
+                    import->rows, import->added, import->updated, import->unchanged,
+                    import->refused);
+  if (import->refused_file != NULL)
+    tp_command_print (line, _ ("refused rows, with the reasons: %s\n"), import->refused_file);
+  if (import->id == 0) {
+    tp_command_print (line, "%s\n", _ ("a rehearsal: nothing was written"));
+    return;
+  }
+  g_autofree char *id =
+      tp_account_public_id (tp_command_account (line, NULL), TP_THING_IMPORT, import->id);
+  tp_command_print (line, _ ("import %s\n"), id);
+}
+
+static gboolean
+run_import (TpCommandLine *line, GError **error)
+{
+  const char *path = tp_command_argument (line, 0);
+  TpAccount *account = tp_command_account (line, error);
+  g_autoptr (TpImportOptions) options = tp_import_options_new ();
+  if (account == NULL || !read_options (line, path, options, error))
+    return FALSE;
+  int fd = open_input (line, path, error);
+  if (fd < 0)
+    return FALSE;
+  Shown shown = {_ ("importing"), NULL};
+  TpImportWatch watch = {show_progress, &shown};
+  g_autofree char *name = g_path_get_basename (path);
+  g_autoptr (TpImport) import =
+      tp_command_has (line, "dry-run")
+          ? tp_import_contacts_rehearse (account, fd, name, options, &watch, error)
+          : tp_import_contacts (account, tp_command_actor, fd, name, options, &watch, error);
+  end_progress (&shown);
+  close (fd);
+  if (import == NULL)
+    return FALSE;
+  print_outcome (line, import);
+  return TRUE;
+}
+
+static const TpOption import_options[] = {
+    {"tag",                                                      "NAME", TRUE, N_ ("set this tag on every contact of the file")},
+    {"list",                                                      "NAME", TRUE, N_ ("put every contact on this list")},
+    {"basis",                                                          "TEXT", FALSE, N_ ("where the permission to write to them comes from")},
+    {"purpose","PURPOSE", TRUE, N_ ("what the permission is for (newsletter and offers)")},
+    {"map",                     "COLUMN=FIELD", TRUE, N_ ("where a column goes; - leaves it out")},
+    {"keep",                                                    NULL, FALSE, N_ ("fill what is empty, overwrite nothing")},
+    {"month-first",                                                     NULL, FALSE, N_ ("dates are written 12/31/2026")},
+    {"blocked",                                                          NULL, FALSE, N_ ("the file holds addresses that must not be mailed")},
+    {"format",                                                   "csv|ndjson", FALSE, N_ ("instead of what the file's name says")},
+    {"dry-run", NULL, FALSE, N_ ("say what would happen, write nothing")},
+    {NULL                                                     },
+};
+
+const TpCommand tp_commands_import[] = {
+    {"import",                "FILE.csv|.ndjson|-", N_ ("import contacts"), import_options, 1, 1, run_import},
+    {NULL},
+};
