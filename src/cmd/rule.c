@@ -45,6 +45,15 @@ store_rule (TpCommandLine *line, TpAccount *account, GError **error)
   return g_steal_pointer (&rule);
 }
 
+static void
+print_past (TpCommandLine *line, const TpTagBulkResult *past)
+{
+  g_autofree char *contacts = g_strdup_printf ("%" G_GUINT64_FORMAT, past->contacts);
+  g_autofree char *changed = g_strdup_printf ("%" G_GUINT64_FORMAT, past->changed);
+  tp_command_print (line, _ ("it happened before to %s contacts; %s tags set or removed\n"),
+                    contacts, changed);
+}
+
 static gboolean
 add_rule (TpCommandLine *line, GError **error)
 {
@@ -72,10 +81,7 @@ add_rule (TpCommandLine *line, GError **error)
   }
   tp_command_print (line, _ ("rule %s\n"), id);
   if (for_past)
-    tp_command_print (line,
-                      _ ("it happened before to %" G_GUINT64_FORMAT " contacts; %" G_GUINT64_FORMAT
-                         " tags set or removed\n"),
-                      past.contacts, past.changed);
+    print_past (line, &past);
   return TRUE;
 }
 
@@ -172,7 +178,7 @@ static const TpOption add_options[] = {
     {"if",                                             N_ ("EXPR"), FALSE, N_ ("only for contacts that meet this condition")},
     {"set",                                                  N_ ("TAG"), TRUE, N_ ("set this tag, which is made when it is new")},
     {"remove",N_ ("TAG"), TRUE, N_ ("take this tag off")},
-    {"for", N_ ("\"30 days\""), FALSE, N_ ("take the tags that it set off again after that time")},
+    {"for", N_ ("TIME"), FALSE, N_ ("take the tags that it set off again after that time")},
     {"past",                                              NULL, FALSE, N_ ("do it also for those to whom it happened before")},
     {NULL                                             },
 };

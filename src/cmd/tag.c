@@ -33,12 +33,21 @@ select_contacts (TpCommandLine *line, TpIdSets **out_contacts, GError **error)
   return segment != NULL && tp_audience_select (account, segment, out_contacts, error);
 }
 
+/* "3 of 5". (transfer full) */
+static char *
+format_counts (guint64 part, guint64 whole)
+{
+  g_autofree char *one = g_strdup_printf ("%" G_GUINT64_FORMAT, part);
+  g_autofree char *other = g_strdup_printf ("%" G_GUINT64_FORMAT, whole);
+  return g_strdup_printf (_ ("%s of %s"), one, other);
+}
+
 static gboolean
 show_progress (guint64 done, guint64 total, gpointer data)
 {
+  g_autofree char *counts = format_counts (done, total);
   if (total > TP_ID_BLOCK_SIZE)
-    tp_command_note (data, _ ("%" G_GUINT64_FORMAT " of %" G_GUINT64_FORMAT " contacts"), done,
-                     total);
+    tp_command_note (data, _ ("%s contacts"), counts);
   return !tp_command_is_stopping ();
 }
 
@@ -46,6 +55,7 @@ static void
 answer (TpCommandLine *line, gint64 tag, const TpTagBulkResult *result, gboolean removed)
 {
   g_autofree char *id = tp_account_public_id (tp_command_account (line, NULL), TP_THING_TAG, tag);
+  g_autofree char *counts = format_counts (result->changed, result->contacts);
   if (result->stopped)
     tp_command_set_status (line, TP_EXIT_PARTLY);
   if (tp_command_is_json (line))
@@ -53,15 +63,9 @@ answer (TpCommandLine *line, gint64 tag, const TpTagBulkResult *result, gboolean
         line, json_pack ("{s:s, s:I, s:I, s:b}", "id", id, "contacts", (json_int_t)result->contacts,
                          "changed", (json_int_t)result->changed, "stopped", result->stopped));
   else if (removed)
-    tp_command_print (line,
-                      _ ("removed from %" G_GUINT64_FORMAT " of %" G_GUINT64_FORMAT
-                         " contacts; the others did not have it\n"),
-                      result->changed, result->contacts);
+    tp_command_print (line, _ ("removed from %s contacts; the others did not have it\n"), counts);
   else
-    tp_command_print (line,
-                      _ ("set on %" G_GUINT64_FORMAT " of %" G_GUINT64_FORMAT
-                         " contacts; the others had it already\n"),
-                      result->changed, result->contacts);
+    tp_command_print (line, _ ("set on %s contacts; the others had it already\n"), counts);
 }
 
 /* When tags set now end, by --for; 0: never. */
@@ -210,7 +214,7 @@ list_tags (TpCommandLine *line, GError **error)
 
 static const TpOption add_options[] = {
     {"where", N_ ("EXPR"), FALSE, N_ ("the contacts, by a condition")},
-    {"for",  N_ ("\"30 days\""), FALSE, N_ ("take the tag off again after that time")},
+    {"for",  N_ ("TIME"), FALSE, N_ ("take the tag off again after that time")},
     {NULL      },
 };
 static const TpOption remove_options[] = {

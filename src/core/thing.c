@@ -11,37 +11,46 @@
 
 #include <string.h>
 
-static const char *const things[] = {
-    [TP_THING_NONE] = "none",
-    [TP_THING_CONTACT] = "contact",
-    [TP_THING_TAG] = "tag",
-    [TP_THING_LIST] = "list",
-    [TP_THING_SEGMENT] = "segment",
-    [TP_THING_CAMPAIGN] = "campaign",
-    [TP_THING_PRODUCT] = "product",
-    [TP_THING_CATEGORY] = "category",
-    [TP_THING_PURCHASE] = "purchase",
-    [TP_THING_FIELD] = "field",
-    [TP_THING_RULE] = "rule",
-    [TP_THING_IMPORT] = "import",
-    [TP_THING_USER] = "user",
-    [TP_THING_TOKEN] = "token",
-    [TP_THING_NOTE] = "note",
-    [TP_THING_PURPOSE] = "purpose",
-    [TP_THING_MESSAGE] = "message",
-    [TP_THING_REFUND] = "refund",
-    [TP_THING_CAPTURED_MAIL] = "captured_mail",
-    [TP_THING_FORM] = "form",
-    [TP_THING_LINK] = "link",
-    [TP_THING_AUTOMATION] = "automation",
-    [TP_THING_REQUEST] = "request",
+/* In JSON, and for people. */
+static const struct {
+  const char *name, *text;
+} things[] = {
+    [TP_THING_NONE] = {"none",          N_ ("thing")        },
+    [TP_THING_CONTACT] = {"contact",       N_ ("contact")      },
+    [TP_THING_TAG] = {"tag",           N_ ("tag")          },
+    [TP_THING_LIST] = {"list",          N_ ("list")         },
+    [TP_THING_SEGMENT] = {"segment",       N_ ("segment")      },
+    [TP_THING_CAMPAIGN] = {"campaign",      N_ ("campaign")     },
+    [TP_THING_PRODUCT] = {"product",       N_ ("product")      },
+    [TP_THING_CATEGORY] = {"category",      N_ ("category")     },
+    [TP_THING_PURCHASE] = {"purchase",      N_ ("purchase")     },
+    [TP_THING_FIELD] = {"field",         N_ ("field")        },
+    [TP_THING_RULE] = {"rule",          N_ ("rule")         },
+    [TP_THING_IMPORT] = {"import",        N_ ("import")       },
+    [TP_THING_USER] = {"user",          N_ ("user")         },
+    [TP_THING_TOKEN] = {"token",         N_ ("token")        },
+    [TP_THING_NOTE] = {"note",          N_ ("note")         },
+    [TP_THING_PURPOSE] = {"purpose",       N_ ("purpose")      },
+    [TP_THING_MESSAGE] = {"message",       N_ ("message")      },
+    [TP_THING_REFUND] = {"refund",        N_ ("refund")       },
+    [TP_THING_CAPTURED_MAIL] = {"captured_mail", N_ ("captured mail")},
+    [TP_THING_FORM] = {"form",          N_ ("form")         },
+    [TP_THING_LINK] = {"link",          N_ ("link")         },
+    [TP_THING_AUTOMATION] = {"automation",    N_ ("automation")   },
+    [TP_THING_REQUEST] = {"request",       N_ ("request")      },
 };
 G_STATIC_ASSERT (G_N_ELEMENTS (things) == TP_THINGS);
 
 const char *
 tp_thing_name (TpThing thing)
 {
-  return (guint)thing < TP_THINGS ? things[thing] : "none";
+  return (guint)thing < TP_THINGS ? things[thing].name : "none";
+}
+
+const char *
+tp_thing_text (TpThing thing)
+{
+  return (guint)thing < TP_THINGS ? _ (things[thing].text) : "";
 }
 
 static gboolean
@@ -74,14 +83,14 @@ char *
 tp_thing_clean_name (TpThing thing, const char *name, GError **error)
 {
   if (!g_utf8_validate (name, -1, NULL)) {
-    tp_error (error, TP_ERROR_INVALID, _ ("name of the %s: not valid UTF-8"),
-              tp_thing_name (thing));
+    tp_error (error, TP_ERROR_INVALID, _ ("%s: the name is not valid UTF-8"),
+              tp_thing_text (thing));
     return NULL;
   }
   for (const char *at = name; *at != '\0'; at = g_utf8_next_char (at))
     if (is_control (g_utf8_get_char (at))) {
-      tp_error (error, TP_ERROR_INVALID, _ ("name of the %s: no control characters are allowed"),
-                tp_thing_name (thing));
+      tp_error (error, TP_ERROR_INVALID, _ ("%s: the name has a control character"),
+                tp_thing_text (thing));
       return NULL;
     }
   g_autofree char *clean = g_utf8_normalize (name, -1, G_NORMALIZE_NFC);
@@ -89,8 +98,8 @@ tp_thing_clean_name (TpThing thing, const char *name, GError **error)
   glong length = g_utf8_strlen (clean, -1);
   if (length >= 1 && length <= TP_THING_NAME_MAX)
     return g_steal_pointer (&clean);
-  tp_error (error, TP_ERROR_INVALID, _ ("name of the %s: 1 to %d characters are expected"),
-            tp_thing_name (thing), TP_THING_NAME_MAX);
+  tp_error (error, TP_ERROR_INVALID, _ ("%s: the name must have 1 to %d characters"),
+            tp_thing_text (thing), TP_THING_NAME_MAX);
   return NULL;
 }
 
@@ -111,7 +120,7 @@ tp_thing_of_event (const TpEvent *event)
   g_autoptr (json_t) data = tp_json_parse (event->data, strlen (event->data), NULL);
   const char *name = json_string_value (json_object_get (data, "thing"));
   for (guint i = 1; name != NULL && i < TP_THINGS; i++)
-    if (strcmp (things[i], name) == 0)
+    if (strcmp (things[i].name, name) == 0)
       return (TpThing)i;
   return TP_THING_NONE;
 }
@@ -191,6 +200,6 @@ tp_thing_check_unused (TpAccount *account, TpConn *conn, TpThing thing, gint64 n
   if (list[0] == NULL)
     return TRUE;
   g_autofree char *names = g_strjoinv (", ", list);
-  return tp_error (error, TP_ERROR_CONFLICT, _ ("the %s is used by %s"), tp_thing_name (thing),
+  return tp_error (error, TP_ERROR_CONFLICT, _ ("%s: it is used by %s"), tp_thing_text (thing),
                    names);
 }

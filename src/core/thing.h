@@ -11,6 +11,8 @@
 
 /* "tag", "list": in JSON; static storage. */
 const char *tp_thing_name (TpThing thing);
+/* "captured mail": for people, in the process' language. */
+const char *tp_thing_text (TpThing thing);
 
 /* A name as typed, made fit: valid UTF-8 in NFC, blanks at both ends taken off, 1 to
  * TP_THING_NAME_MAX characters, no control characters. INVALID. (transfer full) */
