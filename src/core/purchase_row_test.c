@@ -107,7 +107,7 @@ static const struct {
     {"a@x.example|||2026-01-31 25:00|F||1|5||",                 "date: not a time of day: '2026-01-31 25:00'"  },
     {"a@x.example|||2026-01-31|||1|5||",                        "product: the cell is empty"                   },
     {"a@x.example|||2026-01-31|F\x01||1|5||",
-     "name of the product: no control characters are allowed"                                                  },
+     "product: the name has a control character"                                                  },
     {"a@x.example|||2026-01-31|F||0|5||",                       "quantity: the quantity is out of range"       },
     {"a@x.example|||2026-01-31|F||x|5||",                       "quantity: not a number: 'x'"                  },
     {"a@x.example|||2026-01-31|F||1|||",                        "amount: the cell is empty"                    },
