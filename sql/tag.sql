@@ -66,6 +66,9 @@ WHERE (contact, tag) IN (SELECT value & 4294967295, value >> 32 FROM int64s ($1)
 DELETE FROM contact_tag WHERE (contact, tag) IN (SELECT value & 4294967295, value >> 32 FROM int64s ($1))
 RETURNING contact, tag
 
+-- name: tag_is_due
+SELECT 1 FROM contact_tag WHERE ends_at <= $1 LIMIT 1
+
 -- name: tag_expire
 DELETE FROM contact_tag
 WHERE (contact, tag) IN (SELECT contact, tag FROM contact_tag WHERE ends_at <= $1 ORDER BY ends_at LIMIT $2)

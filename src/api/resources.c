@@ -2,12 +2,15 @@
 /* All resources, in the order of the OpenAPI document. */
 #include "api/resources.h"
 
+/* clang-format off */
 const TpApiResource *const tp_api_resources[] = {
     &tp_api_health, &tp_api_description, &tp_api_home,    &tp_api_me,
     &tp_api_user,   &tp_api_token,       &tp_api_setting, NULL,
     &tp_api_health,
     &tp_api_description,
     &tp_api_segment,
+    &tp_api_health,
+    &tp_api_description,
     &tp_api_home,
     &tp_api_me,
     &tp_api_user,
@@ -24,3 +27,4 @@ const TpApiResource *const tp_api_resources[] = {
     &tp_api_permission,
     NULL,
 };
+/* clang-format on */

@@ -148,10 +148,32 @@ tp_tag_remove_pairs (TpChange *change, GArray *pairs, GError **error)
                      error) >= 0;
 }
 
+/* Read first, so that asking often takes no lock. */
+static gboolean
+is_due (TpAccount *account, gboolean *out_due, GError **error)
+{
+  gint64 one = 0;
+  g_autoptr (GError) local = NULL;
+  g_autoptr (TpConn) conn = tp_db_read (tp_account_db (account), error);
+  if (conn == NULL)
+    return FALSE;
+  *out_due = tp_conn_int64 (conn, TP_SQL_TAG_IS_DUE, &one, &local, "i", tp_account_now (account));
+  if (local == NULL)
+    return TRUE;
+  g_propagate_error (error, g_steal_pointer (&local));
+  return FALSE;
+}
+
 gboolean
 tp_tag_expire (TpAccount *account, gboolean *out_more, GError **error)
 {
   static const TpActor system = {TP_ACTOR_SYSTEM, 0};
+  gboolean due = FALSE;
+  *out_more = FALSE;
+  if (!is_due (account, &due, error))
+    return FALSE;
+  if (!due)
+    return TRUE;
   g_autoptr (TpChange) change = tp_change_begin (account, system, NULL, error);
   if (change == NULL)
     return FALSE;

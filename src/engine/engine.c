@@ -5,11 +5,13 @@
 #include "core/history.h"
 #include "db/watch.h"
 #include "engine/sender.h"
+#include "engine/tag_expiry.h"
 #include "engine/tidy.h"
 
 #include <string.h>
 
 #define FEED_POLL_MS 1000
+#define TAG_EXPIRY_MS 2000
 
 typedef struct {
   TpEngine *engine;
@@ -67,10 +69,11 @@ run_sender (TpEngine *engine, TpAccount *account, GError **error)
 }
 
 static const TpEngineTask tasks[] = {
-    {"refresh", TRUE, 0, run_refresh},
-    {"history", TRUE, 0, run_history},
-    {"sender",  TRUE, 0, run_sender },
-    {"tidy", FALSE, TP_TIDY_EVERY_MS, tp_tidy_run},
+    {"refresh",    TRUE,  0,                run_refresh      },
+    {"history",    TRUE,  0,                run_history      },
+    {"sender",     TRUE,  0,                run_sender       },
+    {"tidy",       FALSE, TP_TIDY_EVERY_MS, tp_tidy_run      },
+    {"tag_expiry", FALSE, TAG_EXPIRY_MS,    tp_tag_expiry_run},
 };
 
 gboolean
