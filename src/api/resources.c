@@ -4,11 +4,6 @@
 
 /* clang-format off */
 const TpApiResource *const tp_api_resources[] = {
-    &tp_api_health, &tp_api_description, &tp_api_home,    &tp_api_me,
-    &tp_api_user,   &tp_api_token,       &tp_api_setting, NULL,
-    &tp_api_health,
-    &tp_api_description,
-    &tp_api_segment,
     &tp_api_health,
     &tp_api_description,
     &tp_api_home,
@@ -25,6 +20,7 @@ const TpApiResource *const tp_api_resources[] = {
     &tp_api_rule,
     &tp_api_lists,
     &tp_api_permission,
+    &tp_api_segment,
     NULL,
 };
 /* clang-format on */
