@@ -30,7 +30,7 @@ tp_actor_name (TpActorKind kind)
  *   tag_set, removed    nothing more: since and why stand with the contact's tag
  *   purchased           target: the purchase; amount: its value
  *   refunded, charged_back  target: the purchase; amount: the value refunded
- *   purchase_removed    data {"products": [numbers]}: of the items that went
+ *   purchase_removed    target: the purchase; amount: the value that went with it
  *   mail_*              target: the campaign (0: none); data {"link": ..., "reply": ...}
  *   called, did         data {"name": ..., "outcome": ...} */
 static const TpEventInfo events[] = {

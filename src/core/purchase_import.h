@@ -54,9 +54,12 @@ TpImport *tp_purchase_import (TpAccount *account, TpActor actor, int fd, const c
 TpImport *tp_purchase_import_rehearse (TpAccount *account, int fd,
                                        const TpPurchaseImportOptions *options, GError **error);
 
-/* Takes back what a run brought: its orders with all that was added to them since, the items and
- * refunds that it added to others' orders; contacts that it made and nothing else touched are
- * archived. Events purchase_removed. Broken off, it goes on where it stopped. NOT_FOUND; CONFLICT:
- * it is still running, undone already, or no import of purchases. (transfer full) */
+/* Takes back what a run brought: its orders with all that was added to them since; the items that
+ * it added to others' orders, with their refunds, and refunds of such an order as a whole that are
+ * more than what is left of it; the refunds that it brought; contacts that it made and that nothing
+ * else touched are archived. Events purchase_removed, and purchased for what was given back and is
+ * bought again. A run that was broken off can be undone too. Broken off itself, it goes on when
+ * called again. Of `options` (may be NULL) only the progress counts. NOT_FOUND; CONFLICT: undone
+ * already, or no import of purchases; BUSY. (transfer full) */
 TpImport *tp_purchase_import_undo (TpAccount *account, TpActor actor, gint64 id,
                                    const TpPurchaseImportOptions *options, GError **error);

@@ -317,6 +317,65 @@ test_erased (const char *url)
   tp_testing_account_clear (&testing);
 }
 
+/* Undone: what others brought stays, contacts that nothing else touched are archived. */
+static void
+test_undo (const char *url)
+{
+  static const char *const texts[] = {
+      HEADER "anna@x.example,1,1,2026-01-02,Filter,,1,10.00,EUR\n",
+      HEADER "anna@x.example,1,2,2026-01-02,Filter,,1,5.00,EUR\n"
+             "anna@x.example,1,9,2026-01-05,Filter,,-1,-3.00,EUR\n"
+             "bert@x.example,2,1,2026-01-02,Filter,,1,7.00,EUR\n",
+  };
+  static const Person before[] = {
+      {"anna@x.example", 1, 1200},
+      {"bert@x.example", 1, 700 }
+  };
+  static const Person after[] = {
+      {"anna@x.example", 1, 1000},
+      {"bert@x.example", 0, 0   }
+  };
+  TpTestingAccount testing;
+  g_autoptr (GError) error = NULL;
+  TpPurchaseImportOptions options = {0};
+  gint64 id = 0;
+  tp_testing_account_init (&testing, url);
+  for (gsize i = 0; i < G_N_ELEMENTS (texts); i++) {
+    int fd = write_file (testing.folder, texts[i]);
+    g_autoptr (TpImport) import =
+        tp_purchase_import (testing.account, tp_testing_actor, fd, "a", &options, &error);
+    close (fd);
+    g_assert_no_error (error);
+    g_assert_cmpint (import->refused, ==, 0);
+    id = import->id;
+  }
+  for (gsize i = 0; i < 2; i++)
+    check_person (&testing, &before[i]);
+  for (int stops = 0;; stops++) { /* broken off after each chunk */
+    Stop stop = {.chunks = stops == 4 ? -1 : 1 + stops};
+    TpPurchaseImportOptions watched = {.progress = stop_after, .data = &stop};
+    g_autoptr (TpImport) undone =
+        tp_purchase_import_undo (testing.account, tp_testing_actor, id, &watched, &error);
+    if (undone != NULL)
+      break;
+    g_assert_error (error, TP_ERROR, TP_ERROR_BUSY);
+    g_clear_error (&error);
+    g_assert_cmpint (stops, <, 4);
+  }
+  for (gsize i = 0; i < 2; i++)
+    check_person (&testing, &after[i]);
+  {
+    g_autoptr (TpConn) conn = tp_db_read (tp_account_db (testing.account), NULL);
+    g_autoptr (GPtrArray) archived = tp_contact_page (conn, TP_CONTACT_ARCHIVED, 0, 10, NULL);
+    g_autoptr (GPtrArray) live = tp_contact_page (conn, TP_CONTACT_LIVE, 0, 10, NULL);
+    g_assert_cmpuint (archived->len, ==, 1);
+    g_assert_cmpuint (live->len, ==, 1);
+  }
+  g_assert_null (tp_purchase_import_undo (testing.account, tp_testing_actor, id, NULL, &error));
+  g_assert_error (error, TP_ERROR, TP_ERROR_CONFLICT);
+  tp_testing_account_clear (&testing);
+}
+
 /* The CDNOW purchases, each a row of its own: nothing is lost, sums agree with a plain addition. */
 static void
 test_cdnow (const char *url)
@@ -386,6 +445,7 @@ main (int argc, char **argv)
   tp_testing_add ("/purchase_import/files", test_files);
   tp_testing_add ("/purchase_import/stopped after each chunk", test_stop_and_go_on);
   tp_testing_add ("/purchase_import/who was erased stays so", test_erased);
+  tp_testing_add ("/purchase_import/undone", test_undo);
   tp_testing_add ("/purchase_import/cdnow", test_cdnow);
   return g_test_run ();
 }
