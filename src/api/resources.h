@@ -21,6 +21,9 @@ extern const TpApiResource tp_api_tag;
 extern const TpApiResource tp_api_rule;
 extern const TpApiResource tp_api_lists;
 extern const TpApiResource tp_api_permission;
+extern const TpApiResource tp_api_campaign;
+extern const TpApiResource tp_api_campaign_run;
+extern const TpApiResource tp_api_captured_mail;
 
 /* All of them; ended by NULL. */
 extern const TpApiResource *const tp_api_resources[];
