@@ -16,6 +16,7 @@ const TpApiResource *const tp_api_resources[] = {
     &tp_api_field,
     &tp_api_suppression,
     &tp_api_duplicate,
+    &tp_api_segment,
     &tp_api_tag,
     &tp_api_rule,
     &tp_api_lists,
