@@ -21,10 +21,11 @@ const TpApiResource *const tp_api_resources[] = {
     &tp_api_rule,
     &tp_api_lists,
     &tp_api_permission,
-    &tp_api_segment,
     &tp_api_campaign,
     &tp_api_campaign_run,
     &tp_api_captured_mail,
+    &tp_api_product,
+    &tp_api_purchase,
     NULL,
 };
 /* clang-format on */

@@ -8,6 +8,8 @@ extern const TpApiResource tp_api_health;
 extern const TpApiResource tp_api_description;
 extern const TpApiResource tp_api_home;
 extern const TpApiResource tp_api_me;
+extern const TpApiResource tp_api_product;
+extern const TpApiResource tp_api_purchase;
 extern const TpApiResource tp_api_setting;
 extern const TpApiResource tp_api_token;
 extern const TpApiResource tp_api_user;
