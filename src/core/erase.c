@@ -13,6 +13,7 @@
 #include "core/contact.h"
 #include "core/erase_journal.h"
 #include "core/history.h"
+#include "core/message.h"
 
 #include <string.h>
 
@@ -34,6 +35,18 @@ erase_tables (TpConn *conn, const GArray *numbers, GError **error)
     if (!tp_conn_run (conn, personal_tables[i], error, "a", numbers->data, (gsize)numbers->len))
       return FALSE;
   return TRUE;
+}
+
+/* The ledger's tables go by month, and it knows where a contact's rows are. Mails that were
+ * captured meanwhile go too. */
+static gboolean
+erase_messages (TpConn *conn, const GArray *numbers, GError **error)
+{
+  for (guint i = 0; i < numbers->len; i++)
+    if (!tp_message_erase (conn, g_array_index (numbers, gint64, i), error))
+      return FALSE;
+  return tp_conn_run (conn, TP_SQL_ERASE_CAPTURED_MAIL, error, "a", numbers->data,
+                      (gsize)numbers->len);
 }
 
 /* The kinds of event whose data may be personal, ending with NONE. */
@@ -173,12 +186,13 @@ lock_numbers (TpChange *change, gint64 contact, TpEraseLine *line, GError **erro
   return NULL;
 }
 
-/* Blanks the events that other commands of the same commit added. */
+/* Blanks what other commands added at the same time: events of the same commit, messages. */
 static gboolean
 erase_late_events (TpAccount *account, TpActor actor, const GArray *numbers, GError **error)
 {
   g_autoptr (TpChange) change = tp_change_begin (account, actor, NULL, error);
   return change != NULL && erase_events (tp_change_conn (change), numbers, error) &&
+         erase_messages (tp_change_conn (change), numbers, error) &&
          tp_change_commit (&change, NULL, error);
 }
 

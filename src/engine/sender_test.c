@@ -301,6 +301,20 @@ prepare (TpAccount *account, gint64 id)
   g_assert_true (done);
 }
 
+static void
+assert_address (TpAccount *account, gint64 id, gint64 contact, const char *want)
+{
+  TpMessageSource source;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (TpCampaign) campaign = load (account, id);
+  g_autoptr (TpConn) conn = tp_db_read (tp_account_db (account), &error);
+  tp_message_source_get (conn, campaign->source, &source, &error);
+  g_autoptr (TpMessage) message = tp_message_find (conn, &source, contact, &error);
+  g_assert_no_error (error);
+  g_assert_nonnull (message);
+  g_assert_cmpstr (message->address, ==, want);
+}
+
 /* Between start and sending. */
 static void
 test_left_meanwhile (const char *url)
@@ -319,22 +333,28 @@ test_left_meanwhile (const char *url)
   tp_permission_set (change, TP_SEGMENT_PURPOSE_OFFERS, TP_SEGMENT_PERMISSION_WITHDRAWN, one, 0,
                      TP_PERMISSION_BY_PERSON, NULL, &error);
   tp_suppression_set (change, "p2@example.com", TP_SUPPRESSION_MANUAL, NULL, &error);
-  g_autoptr (TpIdSet) three = tp_id_set_new (0);
-  tp_id_set_add (three, 3);
+  tp_contact_archive_one (change, 3, &error);
   g_assert_no_error (error);
   commit (change);
   tp_contact_erase (testing.account, tp_testing_actor, NULL, 4, NULL, &error);
   g_assert_no_error (error);
+  assert_address (testing.account, id, 4, NULL);
+  assert_address (testing.account, id, 5, "P5@example.com");
   add_chunk (testing.account, 11, 1); /* too late for this campaign */
   TpSenderOptions options = options_for (NULL);
   send_all (testing.account, &options);
   TpCampaignReport report = report_of (testing.account, id);
   g_assert_cmpint (report.recipients, ==, 10);
-  g_assert_cmpint (report.accepted, ==, 7);
+  g_assert_cmpint (report.accepted, ==, 6);
   g_assert_cmpint (report.skipped_why[TP_MAILABLE_UNSUBSCRIBED], ==, 1);
   g_assert_cmpint (report.skipped_why[TP_MAILABLE_SUPPRESSED], ==, 1);
   g_assert_cmpint (report.skipped_why[TP_MAILABLE_ERASED], ==, 1);
-  g_assert_cmpuint (count_captured (testing.account), ==, 7);
+  g_assert_cmpint (report.skipped_why[TP_MAILABLE_ARCHIVED], ==, 1);
+  g_assert_cmpuint (count_captured (testing.account), ==, 6);
+  tp_contact_erase (testing.account, tp_testing_actor, NULL, 5, NULL, &error);
+  g_assert_no_error (error);
+  assert_address (testing.account, id, 5, NULL);
+  g_assert_cmpuint (count_captured (testing.account), ==, 5);
   tp_testing_account_clear (&testing);
 }
 
