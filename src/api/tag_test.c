@@ -135,7 +135,7 @@ test_rules (const char *url)
                  422);
   expect_status (&testing, "POST", "/api/v1/rules", "", "{\"when\":\"bought\"}", 422);
   expect_status (&testing, "POST", "/api/v1/rules", "",
-                 "{\"when\":\"bought\",\"remove\":[\"none\"]}", 404);
+                 "{\"when\":\"bought\",\"remove\":[\"#none\"]}", 404);
   g_autoptr (json_t) list = tp_testing_api_expect (&testing, 200, "GET", "/api/v1/rules", NULL);
   g_assert_cmpuint (json_array_size (json_object_get (list, "rules")), ==, 1);
   expect_status (&testing, "DELETE", "/api/v1/rules/ID", id, NULL, 204);

@@ -63,9 +63,9 @@ answer (TpCommandLine *line, gint64 tag, const TpTagBulkResult *result, gboolean
         line, json_pack ("{s:s, s:I, s:I, s:b}", "id", id, "contacts", (json_int_t)result->contacts,
                          "changed", (json_int_t)result->changed, "stopped", result->stopped));
   else if (removed)
-    tp_command_print (line, _ ("removed from %s contacts; the others did not have it\n"), counts);
+    tp_command_print (line, _ ("removed from %s contacts\n"), counts);
   else
-    tp_command_print (line, _ ("set on %s contacts; the others had it already\n"), counts);
+    tp_command_print (line, _ ("newly set on %s contacts\n"), counts);
 }
 
 /* When tags set now end, by --for; 0: never. */

@@ -15,37 +15,26 @@ blame (GError **error, const char *part)
   return FALSE;
 }
 
-/* A tag by # and its public id, or by name; `make`: made when it is missing. */
+/* A tag by # and its public id, or by name. */
 static gboolean
-find_tag (TpChange *change, const char *text, gboolean make, gint64 *out_tag, GError **error)
+find_tag (TpChange *change, const char *text, gint64 *out_tag, GError **error)
 {
-  g_autoptr (GError) local = NULL;
   if (*text == '#')
     return tp_account_find_public_id (tp_change_account (change), TP_THING_TAG, text + 1,
                                       out_tag) ||
            tp_error (error, TP_ERROR_NOT_FOUND, _ ("no tag '%s'"), text);
-  if (make)
-    return tp_tag_find_or_make (change, text, out_tag, error);
-  g_autoptr (TpTag) tag = tp_tag_find (tp_change_conn (change), text, &local);
-  if (local != NULL) {
-    g_propagate_error (error, g_steal_pointer (&local));
-    return FALSE;
-  }
-  if (tag == NULL)
-    return tp_error (error, TP_ERROR_NOT_FOUND, _ ("no tag '%s'"), text);
-  *out_tag = tag->id;
-  return TRUE;
+  return tp_tag_find_or_make (change, text, out_tag, error);
 }
 
 static gboolean
-read_tags (TpChange *change, const char *const *texts, gboolean make, GArray *tags, GError **error)
+read_tags (TpChange *change, const char *const *texts, GArray *tags, GError **error)
 {
   for (gsize i = 0; texts != NULL && texts[i] != NULL; i++) {
     gint64 tag = 0;
     if (i >= TP_RULE_TAGS_MAX)
       return tp_error (error, TP_ERROR_LIMIT, _ ("a rule may set and remove at most %d tags"),
                        TP_RULE_TAGS_MAX);
-    if (!find_tag (change, texts[i], make, &tag, error))
+    if (!find_tag (change, texts[i], &tag, error))
       return FALSE;
     g_array_append_val (tags, tag);
   }
@@ -75,11 +64,11 @@ tp_rule_parse (TpChange *change, TpNames *names, const TpRuleText *text, GError 
   g_autoptr (TpRule) rule = tp_rule_new ();
   if (!read_conditions (rule, names, text, error))
     return NULL;
-  if (!read_tags (change, text->set, TRUE, rule->set, error)) {
+  if (!read_tags (change, text->set, rule->set, error)) {
     blame (error, "set");
     return NULL;
   }
-  if (!read_tags (change, text->remove, FALSE, rule->remove, error)) {
+  if (!read_tags (change, text->remove, rule->remove, error)) {
     blame (error, "remove");
     return NULL;
   }

@@ -7,11 +7,11 @@
 /* A rule as people write it, on the command line and in JSON. */
 
 typedef struct {
-  const char *when;      /* core/rule_event.h */
-  const char *condition; /* the segment language; NULL: everyone */
-  const char *const
-      *set; /* names of tags, which are made when missing, or # and an id; NULL: none */
-  const char *const *remove; /* likewise, but they must be there */
+  const char *when;          /* core/rule_event.h */
+  const char *condition;     /* the segment language; NULL: everyone */
+  const char *const *set;    /* tags, NULL-terminated, by name, made when missing (a rule may come
+                                before    its tags), or by # and an id; NULL: none */
+  const char *const *remove; /* likewise */
   const char *lasts;         /* "30 days"; NULL: for ever */
 } TpRuleText;
 
