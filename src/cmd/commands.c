@@ -18,6 +18,7 @@ const TpCommand *const tp_command_tables[] = {
     tp_commands_config,
     tp_commands_backup,
     tp_commands_dev_seed,
+    tp_commands_dev_bench,
     tp_commands_doctor,
     tp_commands_dev_mailbox,
     tp_commands_dev_render,

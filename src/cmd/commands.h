@@ -8,6 +8,7 @@ extern const TpCommand tp_commands_campaign[];
 extern const TpCommand tp_commands_config[];
 extern const TpCommand tp_commands_dev_mailbox[];
 extern const TpCommand tp_commands_dev_render[];
+extern const TpCommand tp_commands_dev_bench[];
 extern const TpCommand tp_commands_dev_seed[];
 extern const TpCommand tp_commands_contact[];
 extern const TpCommand tp_commands_doctor[];
