@@ -8,3 +8,6 @@ SELECT 1 FROM lease WHERE name = $1 AND holder = $2 AND until > $3
 
 -- name: lease_release
 DELETE FROM lease WHERE name = $1 AND holder = $2
+
+-- name: lease_holder
+SELECT holder FROM lease WHERE name = $1

@@ -324,6 +324,7 @@ CREATE TABLE import (
   refused_file TEXT,
   refused_bytes BIGINT NOT NULL,
   undo_sequence BIGINT NOT NULL,
+  first_position BIGINT NOT NULL,
   consent BIGINT,
   started_at BIGINT NOT NULL,
   ended_at BIGINT,

@@ -4,7 +4,8 @@
 #include "base/i18n.h"
 #include "base/progress.h"
 #include "cmd/commands.h"
-#include "core/import_contacts.h"
+#include "core/import_undo.h"
+#include "core/purchase_import.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -168,6 +169,38 @@ print_outcome (TpCommandLine *line, const TpImport *import)
   tp_command_print (line, _ ("import %s\n"), id);
 }
 
+/* Another process may be at it, or died on another machine: its lease runs out within a minute. */
+#define WAIT_SECONDS (TP_IMPORT_LEASE_SECONDS + 5)
+
+static gboolean
+waits (TpCommandLine *line, const GError *error, int waited)
+{
+  if (tp_error_code (error) != TP_ERROR_BUSY || waited == WAIT_SECONDS || tp_command_is_stopping ())
+    return FALSE;
+  if (waited == 0)
+    tp_command_note (line, "%s", _ ("another process is at this import; waiting for it"));
+  g_usleep (G_USEC_PER_SEC);
+  return TRUE;
+}
+
+static TpImport *
+import_or_wait (TpAccount *account, TpCommandLine *line, int fd, const char *name,
+                const TpImportOptions *options, const TpImportWatch *watch, GError **error)
+{
+  for (int waited = 0;; waited++) {
+    GError *local = NULL;
+    TpImport *import =
+        tp_import_contacts (account, tp_command_actor, fd, name, options, watch, &local);
+    if (import != NULL)
+      return import;
+    if (!waits (line, local, waited)) {
+      g_propagate_error (error, local);
+      return NULL;
+    }
+    g_error_free (local);
+  }
+}
+
 static gboolean
 run_import (TpCommandLine *line, GError **error)
 {
@@ -185,13 +218,79 @@ run_import (TpCommandLine *line, GError **error)
   g_autoptr (TpImport) import =
       tp_command_has (line, "dry-run")
           ? tp_import_contacts_rehearse (account, fd, name, options, &watch, error)
-          : tp_import_contacts (account, tp_command_actor, fd, name, options, &watch, error);
+          : import_or_wait (account, line, fd, name, options, &watch, error);
   end_progress (&shown);
   close (fd);
   if (import == NULL)
     return FALSE;
   print_outcome (line, import);
   return TRUE;
+}
+
+static gboolean
+undo_contacts (TpCommandLine *line, TpAccount *account, gint64 id, GError **error)
+{
+  TpImportUndone undone = {0};
+  Shown shown = {_ ("undoing"), NULL};
+  TpImportWatch watch = {show_progress, &shown};
+  const char *text = tp_command_argument (line, 0);
+  gboolean ok = FALSE, again = TRUE;
+  for (int waited = 0; again; waited++) {
+    g_autoptr (GError) local = NULL;
+    ok = tp_import_contacts_undo (account, tp_command_actor, id, &watch, &undone, &local);
+    again = !ok && waits (line, local, waited);
+    if (!ok && !again)
+      g_propagate_error (error, g_steal_pointer (&local));
+  }
+  end_progress (&shown);
+  if (!ok)
+    return FALSE;
+  if (tp_command_is_json (line))
+    tp_command_print_json (
+        line, json_pack ("{s:s, s:I, s:I, s:I, s:I}", "id", text, "removed",
+                         (json_int_t)undone.removed, "restored", (json_int_t)undone.restored,
+                         "kept", (json_int_t)undone.kept, "released", (json_int_t)undone.released));
+  else
+    tp_command_print (line,
+                      _ ("undone: %" G_GINT64_FORMAT " contacts removed, %" G_GINT64_FORMAT
+                         " restored, %" G_GINT64_FORMAT " kept since they were changed after it, "
+                         "%" G_GINT64_FORMAT " addresses released\n"),
+                      undone.removed, undone.restored, undone.kept, undone.released);
+  return TRUE;
+}
+
+static gboolean
+undo_purchases (TpCommandLine *line, TpAccount *account, gint64 id, GError **error)
+{
+  TpPurchaseImportOptions options = {0};
+  g_autoptr (TpImport) import =
+      tp_purchase_import_undo (account, tp_command_actor, id, &options, error);
+  if (import == NULL)
+    return FALSE;
+  if (tp_command_is_json (line))
+    tp_command_print_json (line, json_pack ("{s:s}", "id", tp_command_argument (line, 0)));
+  else
+    tp_command_print (line, "%s\n", _ ("undone"));
+  return TRUE;
+}
+
+static gboolean
+run_undo (TpCommandLine *line, GError **error)
+{
+  gint64 id;
+  const char *text = tp_command_argument (line, 0);
+  TpAccount *account = tp_command_account (line, error);
+  if (account == NULL)
+    return FALSE;
+  if (!tp_account_find_public_id (account, TP_THING_IMPORT, text, &id))
+    return tp_error (error, TP_ERROR_NOT_FOUND, _ ("there is no import '%s'"), text);
+  g_autoptr (TpConn) conn = tp_db_read (tp_account_db (account), error);
+  g_autoptr (TpImport) import = conn != NULL ? tp_import_get (conn, id, error) : NULL;
+  g_clear_pointer (&conn, tp_conn_release);
+  if (import == NULL)
+    return FALSE;
+  return import->kind == TP_IMPORT_PURCHASES ? undo_purchases (line, account, id, error)
+                                             : undo_contacts (line, account, id, error);
 }
 
 static const TpOption import_options[] = {
@@ -210,5 +309,6 @@ static const TpOption import_options[] = {
 
 const TpCommand tp_commands_import[] = {
     {"import",                "FILE.csv|.ndjson|-", N_ ("import contacts"), import_options, 1, 1, run_import},
-    {NULL},
+    {"import undo", "ID", N_ ("take an import back"), NULL, 1, 1, run_undo},
+    {NULL                     },
 };

@@ -3,7 +3,9 @@
 
 #include "base/error.h"
 #include "base/i18n.h"
+#include "core/feed.h"
 #include "core/lease.h"
+#include "core/process_name.h"
 
 #include <errno.h>
 #include <unistd.h>
@@ -68,6 +70,7 @@ read_import (TpRows *rows)
   import->ended_at = tp_rows_int64 (rows, 18);
   import->actor = (TpActor){(TpActorKind)tp_rows_int64 (rows, 19), tp_rows_int64 (rows, 20)};
   import->notes = g_strdup (tp_rows_text (rows, 21));
+  import->first_position = tp_rows_int64 (rows, 22);
   return import;
 }
 
@@ -85,13 +88,29 @@ renew_lease (TpConn *conn, TpImport *import, gboolean *out_taken, GError **error
                         error);
 }
 
+/* What a process that is no more has left behind is free at once. */
+static gboolean
+free_lease (TpConn *conn, const TpImport *import, GError **error)
+{
+  g_autoptr (GError) local = NULL;
+  g_autofree char *name = lease_name (import);
+  g_autofree char *holder = NULL;
+  if (tp_conn_text (conn, TP_SQL_LEASE_HOLDER, &holder, &local, "s", name))
+    return !tp_process_name_is_dead (holder) || tp_lease_release (conn, name, holder, error);
+  if (local == NULL)
+    return TRUE;
+  g_propagate_error (error, g_steal_pointer (&local));
+  return FALSE;
+}
+
 static gboolean
 take_lease (TpConn *conn, TpImport *import, GError **error)
 {
   gboolean taken = FALSE;
   if (import->lease_holder == NULL)
-    import->lease_holder = tp_lease_new_holder ();
-  if (!renew_lease (conn, import, &taken, error))
+    import->lease_holder = tp_process_name_new ();
+  if (!renew_lease (conn, import, &taken, error) ||
+      (!taken && (!free_lease (conn, import, error) || !renew_lease (conn, import, &taken, error))))
     return FALSE;
   return taken || tp_error (error, TP_ERROR_BUSY,
                             _ ("another process is working on this import; try again in a minute"));
@@ -147,17 +166,23 @@ store (TpConn *conn, const TpImport *import, GError **error)
 {
   const gint64 *consent = import->consent != 0 ? &import->consent : NULL;
   const gint64 *ended_at = import->ended_at != 0 ? &import->ended_at : NULL;
-  return tp_conn_run (conn, TP_SQL_IMPORT_SAVE, error, "iiiiiiiiisiIiIs", import->id,
+  return tp_conn_run (conn, TP_SQL_IMPORT_SAVE, error, "iiiiiiiiisiIiIsi", import->id,
                       (gint64)import->state, import->rows, import->orders, import->added,
                       import->updated, import->unchanged, import->refused, import->contacts_added,
                       import->refused_file, import->refused_bytes, consent, import->undo_sequence,
-                      ended_at, import->notes);
+                      ended_at, import->notes, import->first_position);
 }
 
 gboolean
 tp_import_save (TpChange *change, TpImport *import, GError **error)
 {
   gboolean taken = FALSE;
+  TpFeedPoint head;
+  if (import->first_position == 0) {
+    if (!tp_feed_head (tp_change_conn (change), &head, error))
+      return FALSE;
+    import->first_position = head.position + 1;
+  }
   if (!renew_lease (tp_change_conn (change), import, &taken, error))
     return FALSE;
   if (!taken)

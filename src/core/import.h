@@ -48,6 +48,7 @@ typedef struct {
   gint64 ended_at; /* 0: it has not */
   TpActor actor;
   char *notes; /* JSON object text: what it tells besides (core/import_notes.h); NULL: nothing */
+  gint64 first_position; /* in the feed: none of its effects is before that; 0: it has none */
   char *lease_holder; /* while this process works on it */
 } TpImport;
 
