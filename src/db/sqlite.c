@@ -77,9 +77,21 @@ finalize (gpointer statement)
   sqlite3_finalize (statement);
 }
 
+/* Memory statistics cost a lock at each allocation; nothing here asks for them. */
+static void
+configure (void)
+{
+  static gsize configured = 0; /* the library's settings are the process' */
+  if (g_once_init_enter (&configured)) {
+    sqlite3_config (SQLITE_CONFIG_MEMSTATUS, 0);
+    g_once_init_leave (&configured, 1);
+  }
+}
+
 static gpointer
 connect (const char *target, gboolean writer, GError **error)
 {
+  configure ();
   Connection *c = g_new0 (Connection, 1);
   c->statements = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, finalize);
   g_autofree char *pragmas = g_strdup_printf (
@@ -220,7 +232,8 @@ prepare (gpointer connection, guint64 key, const char *sql, GError **error)
 }
 
 static int
-bind_cell (sqlite3_stmt *statement, int parameter, const TpCell *cell)
+bind_cell (sqlite3_stmt *statement, int parameter, const TpCell *cell,
+           sqlite3_destructor_type lifetime)
 {
   switch (cell->type) {
   case TP_CELL_NULL:
@@ -230,10 +243,10 @@ bind_cell (sqlite3_stmt *statement, int parameter, const TpCell *cell)
   case TP_CELL_DOUBLE:
     return sqlite3_bind_double (statement, parameter, cell->real);
   case TP_CELL_TEXT:
-    return sqlite3_bind_text64 (statement, parameter, cell->text, cell->length, SQLITE_TRANSIENT,
+    return sqlite3_bind_text64 (statement, parameter, cell->text, cell->length, lifetime,
                                 SQLITE_UTF8);
   case TP_CELL_BYTES:
-    return sqlite3_bind_blob64 (statement, parameter, cell->bytes, cell->length, SQLITE_TRANSIENT);
+    return sqlite3_bind_blob64 (statement, parameter, cell->bytes, cell->length, lifetime);
   case TP_CELL_INT64S:
   case TP_CELL_TEXTS:
     return tp_sqlite_list_bind (statement, parameter, cell);
@@ -243,11 +256,11 @@ bind_cell (sqlite3_stmt *statement, int parameter, const TpCell *cell)
 
 static gboolean
 bind_cells (Connection *c, sqlite3_stmt *statement, const TpCell *cells, guint length,
-            GError **error)
+            sqlite3_destructor_type lifetime, GError **error)
 {
   g_assert ((int)length == sqlite3_bind_parameter_count (statement));
   for (guint i = 0; i < length; i++)
-    if (bind_cell (statement, (int)i + 1, &cells[i]) != SQLITE_OK)
+    if (bind_cell (statement, (int)i + 1, &cells[i], lifetime) != SQLITE_OK)
       return fail (c, error);
   return TRUE;
 }
@@ -261,7 +274,7 @@ query (gpointer connection, guint64 key, const char *sql, const TpCell *cells, g
   if (statement == NULL)
     return NULL;
   gboolean pooled = statement == g_hash_table_lookup (c->statements, &key);
-  if (!bind_cells (c, statement, cells, length, error)) {
+  if (!bind_cells (c, statement, cells, length, SQLITE_TRANSIENT, error)) {
     if (!pooled)
       sqlite3_finalize (statement);
     return NULL;
@@ -343,7 +356,7 @@ batch_add (gpointer connection, guint64 key, const char *sql, const TpCell *cell
 {
   Connection *c = connection;
   sqlite3_stmt *statement = get_statement (c, key, sql, error);
-  if (statement == NULL || !bind_cells (c, statement, cells, length, error))
+  if (statement == NULL || !bind_cells (c, statement, cells, length, SQLITE_STATIC, error))
     return FALSE;
   int code;
   while ((code = sqlite3_step (statement)) == SQLITE_ROW)
