@@ -15,7 +15,7 @@ root="$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)"
 TAGPOST="${TAGPOST:-$root/build/tagpost}"
 work="$(mktemp -d "${TMPDIR:-/tmp}/tagpost-e2e.XXXXXX")"
 export TAGPOST_DATA="$work/data" LC_ALL=C.UTF-8 LANG=C.UTF-8
-unset TAGPOST_DATABASE TAGPOST_SMTP TAGPOST_CLOCK TAGPOST_RETRY LANGUAGE
+unset TAGPOST_DATABASE TAGPOST_MAIL TAGPOST_LEASE TAGPOST_SMTP TAGPOST_CLOCK TAGPOST_RETRY LANGUAGE
 results=0 failures=0 pids=() url='' serve_pid=''
 
 clean_up() {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Starting and scheduling a campaign, and sending it in this process. Called again for one that is
- * being sent it goes on, so a killed `send --wait` is just repeated. */
+ * being sent it goes on, so a killed `send --wait` is just repeated, as often as one likes. */
 #include "base/error.h"
 #include "base/i18n.h"
 #include "base/json.h"
@@ -42,7 +42,8 @@ begin (TpCommandLine *line, const TpCampaign *campaign, GError **error)
   const char *text = tp_command_option (line, "at");
   gint64 at = 0;
   gboolean goes_on = campaign->state == TP_CAMPAIGN_SENDING ||
-                     (campaign->state == TP_CAMPAIGN_SCHEDULED && tp_command_has (line, "wait"));
+                     campaign->state == TP_CAMPAIGN_SCHEDULED ||
+                     campaign->state == TP_CAMPAIGN_DONE;
   if (goes_on && text == NULL && tp_command_has (line, "wait"))
     return TRUE;
   if (text != NULL && !parse_at (account, text, &at, error))
