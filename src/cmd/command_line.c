@@ -8,6 +8,8 @@
 
 #include <string.h>
 
+#define NAME_WORDS_MAX 3 /* of a command */
+
 const TpOption tp_general_options[] = {
     {"data",                                                               N_ ("DIR"), FALSE, N_ ("the data folder (TAGPOST_DATA)")},
     {"database",                                                               N_ ("URL"), FALSE,
@@ -130,7 +132,7 @@ parse_words (TpCommandLine *line, int argc, char **argv, GError **error)
                          TP_COMMAND_ARGUMENTS_MAX);
       g_ptr_array_add (line->arguments, argv[i]);
       guint length = 0;
-      if (line->command == NULL || i < 3)
+      if (line->command == NULL || line->arguments->len <= NAME_WORDS_MAX)
         line->command = find_command (line->arguments, &length);
     }
   }
