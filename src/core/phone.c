@@ -8,7 +8,8 @@
 #include <string.h>
 
 #define DIGITS_MIN 5
-#define DIGITS_MAX 20
+#define DIGITS_MAX 20 /* with a country code */
+#define NATIONAL_MAX 17
 
 /* What is dialled before a number inside the country, where that is not 0; "": nothing. */
 static const struct {
@@ -48,7 +49,8 @@ trunk_of (const char *country)
   return "0";
 }
 
-/* The digits, at most DIGITS_MAX of them; *out_international: they begin with a country code. */
+/* The digits, at most DIGITS_MAX + 1 of them; *out_international: they begin with a country code.
+ */
 static void
 take_digits (const char *phone, GString *digits, gboolean *out_international)
 {
@@ -62,7 +64,7 @@ take_digits (const char *phone, GString *digits, gboolean *out_international)
   char *trunk = *out_international ? strstr (at, "(0)") : NULL;
   if (trunk != NULL)
     memcpy (trunk, "   ", 3);
-  for (; *at != '\0' && digits->len < DIGITS_MAX; at++)
+  for (; *at != '\0' && digits->len <= DIGITS_MAX; at++)
     if (g_ascii_isdigit (*at))
       g_string_append_c (digits, *at);
 }
@@ -73,7 +75,7 @@ tp_phone_key (const char *phone, const char *country)
   g_autoptr (GString) digits = g_string_new (NULL);
   gboolean international;
   take_digits (phone, digits, &international);
-  if (digits->len < DIGITS_MIN)
+  if (digits->len < DIGITS_MIN || digits->len > (international ? DIGITS_MAX : NATIONAL_MAX))
     return NULL;
   if (international)
     return g_strconcat ("+", digits->str, NULL);
