@@ -14,10 +14,13 @@ values (const GArray *numbers)
   return (const gint64 *)(gpointer)numbers->data;
 }
 
+/* By contact, then tag: the order of the table, so that what is new is appended. */
 static int
 compare_pairs (gconstpointer a, gconstpointer b)
 {
-  gint64 one = *(const gint64 *)a, other = *(const gint64 *)b;
+  guint64 one = *(const guint64 *)a, other = *(const guint64 *)b;
+  one = one << 32 | one >> 32;
+  other = other << 32 | other >> 32;
   return one < other ? -1 : one > other;
 }
 
