@@ -5,6 +5,7 @@
 const TpCommand *const tp_command_tables[] = {
     tp_commands_serve,
     tp_commands_import,
+    tp_commands_export,
     tp_commands_tag,
     tp_commands_rule,
     tp_commands_user,

@@ -15,6 +15,7 @@ extern const TpCommand tp_commands_doctor[];
 extern const TpCommand tp_commands_import_purchases[];
 extern const TpCommand tp_commands_rate[];
 extern const TpCommand tp_commands_import[];
+extern const TpCommand tp_commands_export[];
 extern const TpCommand tp_commands_serve[];
 extern const TpCommand tp_commands_tag[];
 extern const TpCommand tp_commands_rule[];

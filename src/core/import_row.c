@@ -235,19 +235,26 @@ void
 tp_import_rows_add_text (TpImportRows *rows, const TpField *field, const char *text,
                          TpNumberStyle style)
 {
-  char *lines = lines_of (field, text);
-  Text added = {field, lines != NULL ? lines : text, lines, style};
+  Text added = {field, text, NULL, style};
   for (guint i = 0; i < rows->texts->len; i++) {
     Text *known = &g_array_index (rows->texts, Text, i);
     if (known->field != field)
       continue;
     char *joined = g_strconcat (known->text, field->kind.several ? "\n" : " ", added.text, NULL);
     g_free (known->owned);
-    g_free (lines);
     known->text = known->owned = joined;
     return;
   }
   g_array_append_val (rows->texts, added);
+}
+
+/* A cell may hold several values. */
+static void
+add_cell (TpImportRows *rows, const TpField *field, const char *text, TpNumberStyle style)
+{
+  char *lines = lines_of (field, text);
+  tp_import_rows_add_text (rows, field, lines != NULL ? tp_import_rows_keep (rows, lines) : text,
+                           style);
 }
 
 static void
@@ -352,7 +359,7 @@ tp_import_rows_take (TpImportRows *rows, TpImportRow *row, const TpImportColumn 
   case TP_COLUMN_EMAIL:
     return take_email (row, text, error);
   case TP_COLUMN_FIELD:
-    tp_import_rows_add_text (rows, column->field, text, column->style);
+    add_cell (rows, column->field, text, column->style);
     return TRUE;
   case TP_COLUMN_STATUS:
     tp_import_rows_add_text (rows, tp_fields_builtin (rows->plan->fields, TP_SEGMENT_STATUS), text,
