@@ -58,3 +58,7 @@ SELECT key, contact, added_at FROM address WHERE key > $1 ORDER BY key LIMIT $2
 
 -- name: erase_purchase
 UPDATE purchase SET order_name = NULL WHERE contact IN (SELECT value FROM int64s ($1))
+
+-- Kept answers may hold anyone: who repeats a request after this gets its status alone.
+-- name: erase_idempotency
+UPDATE idempotency SET body = NULL WHERE body IS NOT NULL AND EXISTS (SELECT value FROM int64s ($1))

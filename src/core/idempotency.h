@@ -6,7 +6,7 @@
 /* What was answered to a request that carried an Idempotency-Key, kept for idempotency_hours (a
  * setting), so that the same request again gets the same answer and does nothing. A record is
  * known by who sent it and the key; it is committed with the effect. Answers may hold personal
- * data: column `body` is personal. */
+ * data, of anyone: erasing a contact blanks the bodies of all records (column `body`). */
 
 #define TP_IDEMPOTENCY_BODY_MAX (1024 * 1024) /* of a longer answer only the status is kept */
 
