@@ -6,10 +6,7 @@
 #include "base/error.h"
 #include "base/i18n.h"
 #include "core/address_book.h"
-#include "mail/address_advice.h"
-#include "mail/mx.h"
-
-#define MX_DEADLINE_MS 4000
+#include "core/address_check.h"
 
 static gboolean
 list_history (TpRequest *request, TpResponse *response, gpointer app, GError **error)
@@ -83,29 +80,6 @@ remove_address (TpRequest *request, TpResponse *response, gpointer app, GError *
          answer_addresses (app, request, response, &change, number, error);
 }
 
-/* What the name servers say of the address' domain, and what it looks like. */
-static json_t *
-check_address (const char *spelling, TpMxResolver *resolver, const TpAddressAdviser *adviser)
-{
-  static const char *const outcomes[] = {
-      [TP_MX_FOUND] = "found",
-      [TP_MX_REFUSED] = "refused",
-      [TP_MX_NONE] = "none",
-      [TP_MX_TEMPORARY] = "temporary",
-  };
-  TpMxResult result = {0};
-  g_autoptr (TpAddress) address = tp_address_parse (spelling, -1, NULL);
-  if (address == NULL)
-    return json_pack ("{s:s, s:n, s:n, s:b, s:b}", "address", spelling, "mail_server", "suggestion",
-                      "role", FALSE, "throwaway", FALSE);
-  tp_mx_find (resolver, address->domain, MX_DEADLINE_MS, &result);
-  TpAddressAdvice advice = tp_address_advise (adviser, address);
-  return json_pack ("{s:s, s:s, s:s?, s:b, s:b}", "address", spelling, "mail_server",
-                    outcomes[result.outcome], "suggestion",
-                    advice.suggestion[0] != '\0' ? advice.suggestion : NULL, "role", advice.is_role,
-                    "throwaway", advice.is_throwaway);
-}
-
 /* The connection is given back before the name servers are asked. */
 static GPtrArray *
 read_addresses (TpApi *api, TpRequest *request, GError **error)
@@ -121,16 +95,9 @@ static gboolean
 check_addresses (TpRequest *request, TpResponse *response, gpointer app, GError **error)
 {
   g_autoptr (GPtrArray) entries = read_addresses (app, request, error);
-  g_autoptr (TpMxResolver) resolver = entries != NULL ? tp_mx_resolver_new (NULL, error) : NULL;
-  g_autoptr (TpAddressAdviser) adviser =
-      resolver != NULL ? tp_address_adviser_new (NULL, error) : NULL;
-  if (adviser == NULL)
+  json_t *items = entries != NULL ? tp_address_check_json (entries, error) : NULL;
+  if (items == NULL)
     return FALSE;
-  json_t *items = json_array ();
-  gint64 until = g_get_monotonic_time () + 2 * MX_DEADLINE_MS * G_TIME_SPAN_MILLISECOND;
-  for (guint i = 0; i < entries->len && g_get_monotonic_time () < until; i++)
-    json_array_append_new (
-        items, check_address (((TpAddressEntry *)entries->pdata[i])->spelling, resolver, adviser));
   tp_api_list (response, "addresses", items, NULL);
   return TRUE;
 }
