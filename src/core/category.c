@@ -8,6 +8,8 @@
 #include "base/i18n.h"
 #include "core/thing.h"
 
+#include <string.h>
+
 void
 tp_category_free (TpCategory *category)
 {
@@ -60,21 +62,33 @@ find_keys (TpConn *conn, const GPtrArray *keys, GHashTable *ids, GError **error)
   return FALSE;
 }
 
-/* Inserts the names whose keys have no number yet and gives them theirs, with an event each. */
+static int
+compare_keys (gconstpointer a, gconstpointer b)
+{
+  return strcmp (*(const char *const *)a, *(const char *const *)b);
+}
+
+/* Inserts the names whose keys have no number yet and gives them theirs, with an event each. In key
+ * order, the same in all writers, so that none waits for another in a circle. */
 static gboolean
 make_missing (TpChange *change, const GPtrArray *names, const GPtrArray *keys, GHashTable *ids,
               GError **error)
 {
   TpConn *conn = tp_change_conn (change);
   g_autoptr (GPtrArray) missing = g_ptr_array_new ();
-  g_autoptr (GHashTable) met = g_hash_table_new (g_str_hash, g_str_equal);
+  g_autoptr (GHashTable) first = g_hash_table_new (g_str_hash, g_str_equal);
+  for (guint i = 0; i < keys->len; i++)
+    if (!g_hash_table_contains (ids, keys->pdata[i]) &&
+        !g_hash_table_contains (first, keys->pdata[i])) {
+      g_hash_table_insert (first, keys->pdata[i], GUINT_TO_POINTER (i));
+      g_ptr_array_add (missing, keys->pdata[i]);
+    }
+  g_ptr_array_sort (missing, compare_keys);
   if (!tp_conn_batch_begin (conn, TP_SQL_CATEGORY_ADD, 0, error))
     return FALSE;
-  for (guint i = 0; i < keys->len; i++) {
-    if (g_hash_table_contains (ids, keys->pdata[i]) || !g_hash_table_add (met, keys->pdata[i]))
-      continue;
-    g_ptr_array_add (missing, keys->pdata[i]);
-    if (!tp_conn_batch_add (conn, error, "ssi", names->pdata[i], keys->pdata[i],
+  for (guint i = 0; i < missing->len; i++) {
+    guint at = GPOINTER_TO_UINT (g_hash_table_lookup (first, missing->pdata[i]));
+    if (!tp_conn_batch_add (conn, error, "ssi", names->pdata[at], keys->pdata[at],
                             tp_change_now (change)))
       return FALSE;
   }

@@ -9,6 +9,8 @@
 #include "core/category.h"
 #include "core/thing.h"
 
+#include <string.h>
+
 void
 tp_product_free (TpProduct *product)
 {
@@ -70,22 +72,34 @@ find_keys (TpConn *conn, const GPtrArray *keys, GHashTable *found, GError **erro
   return FALSE;
 }
 
-/* Inserts the names whose keys were not found and gives them their numbers, with an event each. */
+static int
+compare_keys (gconstpointer a, gconstpointer b)
+{
+  return strcmp (*(const char *const *)a, *(const char *const *)b);
+}
+
+/* Inserts the names whose keys were not found and gives them their numbers, with an event each. In
+ * key order, the same in all writers, so that none waits for another in a circle. */
 static gboolean
 make_missing (TpChange *change, const GPtrArray *names, const GPtrArray *keys,
               const gint64 *categories, GHashTable *found, GError **error)
 {
   TpConn *conn = tp_change_conn (change);
   g_autoptr (GPtrArray) missing = g_ptr_array_new ();
-  g_autoptr (GHashTable) met = g_hash_table_new (g_str_hash, g_str_equal);
+  g_autoptr (GHashTable) first = g_hash_table_new (g_str_hash, g_str_equal);
+  for (guint i = 0; i < keys->len; i++)
+    if (!g_hash_table_contains (found, keys->pdata[i]) &&
+        !g_hash_table_contains (first, keys->pdata[i])) {
+      g_hash_table_insert (first, keys->pdata[i], GUINT_TO_POINTER (i));
+      g_ptr_array_add (missing, keys->pdata[i]);
+    }
+  g_ptr_array_sort (missing, compare_keys);
   if (!tp_conn_batch_begin (conn, TP_SQL_PRODUCT_ADD, 0, error))
     return FALSE;
-  for (guint i = 0; i < keys->len; i++) {
-    if (g_hash_table_contains (found, keys->pdata[i]) || !g_hash_table_add (met, keys->pdata[i]))
-      continue;
-    g_ptr_array_add (missing, keys->pdata[i]);
-    if (!tp_conn_batch_add (conn, error, "ssIi", names->pdata[i], keys->pdata[i],
-                            categories[i] != 0 ? &categories[i] : NULL, tp_change_now (change)))
+  for (guint i = 0; i < missing->len; i++) {
+    guint at = GPOINTER_TO_UINT (g_hash_table_lookup (first, missing->pdata[i]));
+    if (!tp_conn_batch_add (conn, error, "ssIi", names->pdata[at], keys->pdata[at],
+                            categories[at] != 0 ? &categories[at] : NULL, tp_change_now (change)))
       return FALSE;
   }
   if (!tp_conn_batch_end (conn, error) || !find_keys (conn, missing, found, error))

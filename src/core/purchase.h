@@ -74,8 +74,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (TpPurchase, tp_purchase_free)
 TpPurchaseItem *tp_purchase_add_item (TpPurchase *purchase, const char *key, gint64 product,
                                       gint64 quantity, gint64 amount);
 
-/* The key of an order: by its number in the shop; or, where it has none, by what it holds and the
- * how manieth such one it is, from 1. (transfer full) */
+/* The key of an order: by its number in the shop; or, where it has none, by what it holds and by
+ * which of several equal ones it is, from 1. (transfer full) */
 char *tp_purchase_order_key (TpAccount *account, const char *name);
 char *tp_purchase_content_key (TpAccount *account, const char *content, gint64 occurrence);
 

@@ -12,7 +12,7 @@ TpPurchaseSeen *tp_purchase_seen_new (void); /* (transfer full) */
 void tp_purchase_seen_free (TpPurchaseSeen *seen);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TpPurchaseSeen, tp_purchase_seen_free)
 
-/* The how manieth time this content occurs, from 1. */
+/* Which time this is that the content occurs, from 1. */
 guint tp_purchase_seen_count (TpPurchaseSeen *seen, const char *content);
 void tp_purchase_seen_forget_counts (TpPurchaseSeen *seen);
 
