@@ -7,10 +7,9 @@
 #include "base/error.h"
 #include "base/i18n.h"
 #include "core/list.h"
-#include "liquid/template.h"
 
-#define TEXT_MAX TP_TEMPLATE_MAX_BYTES
-#define ADDRESS_MAX 600 /* characters of a name and an address */
+#define TEXT_MAX (2 * 1024 * 1024) /* characters; a template has fewer bytes */
+#define ADDRESS_MAX 600            /* characters of a name and an address */
 
 /* The text and the tree of a stored condition; null for none. */
 static gboolean

@@ -9,7 +9,6 @@
 #include "base/i18n.h"
 #include "base/time.h"
 #include "http/html.h"
-#include "mail/view.h"
 
 static json_t *
 json_of (TpApi *api, const TpCapturedMail *mail)
@@ -69,8 +68,7 @@ static gboolean
 show_mail (TpRequest *request, TpResponse *response, gpointer app, GError **error)
 {
   g_autoptr (TpCapturedMail) mail = load_mail (app, request, error);
-  g_autoptr (TpMailView) view =
-      mail != NULL ? tp_mail_view_parse (mail->raw, mail->raw_length, error) : NULL;
+  g_autoptr (TpMailView) view = mail != NULL ? tp_captured_mail_view (mail, error) : NULL;
   if (view == NULL)
     return FALSE;
   json_t *json = json_of (app, mail), *headers = json_array ();
@@ -190,8 +188,7 @@ show_mail_page (TpRequest *request, TpResponse *response, gpointer app, GError *
 {
   TpApi *api = app;
   g_autoptr (TpCapturedMail) mail = load_mail (api, request, error);
-  g_autoptr (TpMailView) view =
-      mail != NULL ? tp_mail_view_parse (mail->raw, mail->raw_length, error) : NULL;
+  g_autoptr (TpMailView) view = mail != NULL ? tp_captured_mail_view (mail, error) : NULL;
   if (view == NULL)
     return FALSE;
   const char *id = tp_request_param (request, "id");
@@ -214,8 +211,7 @@ static gboolean
 show_body (TpRequest *request, TpResponse *response, gpointer app, GError **error)
 {
   g_autoptr (TpCapturedMail) mail = load_mail (app, request, error);
-  g_autoptr (TpMailView) view =
-      mail != NULL ? tp_mail_view_parse (mail->raw, mail->raw_length, error) : NULL;
+  g_autoptr (TpMailView) view = mail != NULL ? tp_captured_mail_view (mail, error) : NULL;
   if (view == NULL)
     return FALSE;
   if (view->html == NULL)

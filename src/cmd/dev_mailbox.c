@@ -7,7 +7,6 @@
 #include "base/time.h"
 #include "cmd/commands.h"
 #include "core/captured_mail.h"
-#include "mail/view.h"
 
 #include <stdio.h>
 
@@ -70,7 +69,7 @@ list_mails (TpCommandLine *line, GError **error)
 static gboolean
 print_view (TpCommandLine *line, const TpCapturedMail *mail, GError **error)
 {
-  g_autoptr (TpMailView) view = tp_mail_view_parse (mail->raw, mail->raw_length, error);
+  g_autoptr (TpMailView) view = tp_captured_mail_view (mail, error);
   if (view == NULL)
     return FALSE;
   if (tp_command_is_json (line)) {

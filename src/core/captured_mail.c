@@ -121,3 +121,9 @@ tp_captured_mail_get (TpConn *conn, gint64 id, GError **error)
     tp_error (error, TP_ERROR_NOT_FOUND, _ ("no such mail"));
   return NULL;
 }
+
+TpMailView *
+tp_captured_mail_view (const TpCapturedMail *mail, GError **error)
+{
+  return tp_mail_view_parse (mail->raw, mail->raw_length, error);
+}

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/change.h"
+#include "mail/view.h"
 
 /* The built-in mailbox: mails that did not leave, kept as they would have been sent, so that
  * everything can be looked at and nothing leaves by accident. The oldest go when there are more
@@ -39,3 +40,6 @@ GPtrArray *tp_captured_mail_page (TpConn *conn, const char *to, gint64 before, g
                                   GError **error);
 /* NOT_FOUND. (transfer full) */
 TpCapturedMail *tp_captured_mail_get (TpConn *conn, gint64 id, GError **error);
+
+/* Taken apart for looking at. LIMIT, INVALID. (transfer full) */
+TpMailView *tp_captured_mail_view (const TpCapturedMail *mail, GError **error);
