@@ -40,16 +40,20 @@ print_steps (TpCommandLine *line, const Step *steps, guint length)
       const TpBenchResult *now = &steps[i].works[k];
       const TpBenchResult *before = i > 0 ? &steps[i - 1].works[k] : now;
       double time = now->seconds / before->seconds;
+      double cpu = now->cpu_seconds / before->cpu_seconds;
       double memory = (double)now->peak_kib / (double)before->peak_kib;
-      json_array_append_new (array, json_pack ("{s:s, s:I, s:f, s:I, s:f, s:f}", "work", keys[k],
-                                               "contacts", (json_int_t)steps[i].contacts, "seconds",
-                                               now->seconds, "peak_kib", (json_int_t)now->peak_kib,
-                                               "time_ratio", i > 0 ? time : 0, "memory_ratio",
-                                               i > 0 ? memory : 0));
-      tp_command_print (line, "%-8s %9" G_GINT64_FORMAT "  %8.2f s  %7.1f MiB", _ (names[k]),
-                        steps[i].contacts, now->seconds, (double)now->peak_kib / 1024);
+      json_array_append_new (
+          array, json_pack ("{s:s, s:I, s:f, s:f, s:I, s:f, s:f, s:f}", "work", keys[k], "contacts",
+                            (json_int_t)steps[i].contacts, "seconds", now->seconds, "cpu_seconds",
+                            now->cpu_seconds, "peak_kib", (json_int_t)now->peak_kib, "time_ratio",
+                            i > 0 ? time : 0, "cpu_ratio", i > 0 ? cpu : 0, "memory_ratio",
+                            i > 0 ? memory : 0));
+      tp_command_print (line, "%-8s %9" G_GINT64_FORMAT "  %8.2f s  %8.2f s  %7.1f MiB",
+                        _ (names[k]), steps[i].contacts, now->seconds, now->cpu_seconds,
+                        (double)now->peak_kib / 1024);
       if (i > 0)
-        tp_command_print (line, _ ("   time x %.2f, memory x %.2f"), time, memory);
+        tp_command_print (line, _ ("   time x %.2f, of a processor x %.2f, memory x %.2f"), time,
+                          cpu, memory);
       tp_command_print (line, "\n");
     }
   if (tp_command_is_json (line))

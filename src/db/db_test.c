@@ -248,6 +248,35 @@ test_watch (const char *url)
   g_assert_true (tp_db_watch_wait (watch, 5000));
 }
 
+static gpointer
+write_one (gpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  static gint names;
+  g_autofree char *name = g_strdup_printf ("name %d", g_atomic_int_add (&names, 1));
+  g_autoptr (TpConn) conn = tp_db_begin (data, NULL, &error);
+  g_assert_true (tp_conn_run (conn, TP_SQL_SETTING_SET, &error, "ss", name, "1"));
+  g_assert_true (tp_db_announce (conn, &error));
+  g_assert_true (tp_db_commit (&conn, &error));
+  return NULL;
+}
+
+/* However early else it may wake, it wakes once the commit can be read. */
+static void
+test_watch_wakes_when_it_can_be_read (const char *url)
+{
+  g_autoptr (TpDb) db = open_migrated (url);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (TpDbWatch) watch = tp_db_watch_new (db, &error);
+  g_assert_no_error (error);
+  for (int i = 1; i <= 30; i++) {
+    GThread *writer = g_thread_new ("writer", write_one, db);
+    while (count_settings (db) < i)
+      g_assert_true (tp_db_watch_wait (watch, 10000));
+    g_thread_join (writer);
+  }
+}
+
 static void
 test_server_time (const char *url)
 {
@@ -319,6 +348,7 @@ main (int argc, char **argv)
   tp_testing_add ("/db/commands share a commit", test_commands_share_a_commit);
   tp_testing_add ("/db/failed flush fails the group", test_failed_flush_fails_the_group);
   tp_testing_add ("/db/watch", test_watch);
+  tp_testing_add ("/db/watch wakes when it can be read", test_watch_wakes_when_it_can_be_read);
   tp_testing_add ("/db/server time", test_server_time);
   g_test_add_func ("/db/copy and damage", test_copy);
   g_test_add_func ("/db/scripted double", test_script);

@@ -7,8 +7,10 @@
 #include "db/backend.h"
 #include "db/sqlite_list.h"
 
+#include <fcntl.h>
 #include <sqlite3.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #define BUSY_MILLISECONDS 30000
 #define WRITER_CACHE_KIB 131072
@@ -166,10 +168,18 @@ begin (gpointer connection, gboolean write, GError **error)
          run_control (c, CONTROL (KEY_SNAPSHOT), "SELECT 1 FROM sqlite_schema LIMIT 1", error);
 }
 
+/* Who watches the log (db/watch.c) sees it written, but that is before the sync and so before the
+ * commit can be read: a touch tells when it can. It is a hint, so it may fail. */
 static gboolean
 commit (gpointer connection, GError **error)
 {
-  return run_control (connection, CONTROL (KEY_COMMIT), "COMMIT", error);
+  Connection *c = connection;
+  if (!run_control (c, CONTROL (KEY_COMMIT), "COMMIT", error))
+    return FALSE;
+  const char *file = sqlite3_db_filename (c->db, "main");
+  if (file != NULL && *file != '\0')
+    utimensat (AT_FDCWD, sqlite3_filename_wal (file), NULL, 0);
+  return TRUE;
 }
 
 static void

@@ -51,7 +51,7 @@ watch_file (TpDbWatch *watch, const char *path, GError **error)
   watch->log_name = g_strdup_printf ("%s-wal", name);
   watch->inotify_fd = inotify_init1 (IN_NONBLOCK | IN_CLOEXEC);
   if (watch->inotify_fd >= 0 &&
-      inotify_add_watch (watch->inotify_fd, folder, IN_MODIFY | IN_CREATE) >= 0)
+      inotify_add_watch (watch->inotify_fd, folder, IN_ATTRIB | IN_CREATE) >= 0)
     return TRUE;
   return tp_error (error, TP_ERROR_INTERNAL, _ ("cannot watch '%s': %s"), folder,
                    g_strerror (errno));

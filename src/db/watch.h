@@ -4,8 +4,9 @@
 #include "db/db.h"
 
 /* Tells when something was committed to the database, by this process or another: inotify on the
- * log of a one-file database, NOTIFY elsewhere (tp_db_announce). It is a hint: it may come without
- * reason and, rarely, not at all, so wait with a second's limit and then look.
+ * log of a one-file database, which a commit touches when it can be read, NOTIFY elsewhere
+ * (tp_db_announce). It is a hint: it may come without reason and, rarely, not at all, so wait with
+ * a second's limit and then look.
  *
  * One thread waits; tp_db_watch_wake may be called from any. */
 
