@@ -3,6 +3,7 @@
 
 #include "base/error.h"
 #include "base/i18n.h"
+#include "base/progress.h"
 #include "base/table.h"
 #include "cmd/commands.h"
 #include "core/audience.h"
@@ -10,6 +11,8 @@
 #include "core/names.h"
 #include "core/rule.h"
 #include "core/tag_set.h"
+
+#include <unistd.h>
 
 /* The contacts of --where. */
 static gboolean
@@ -45,9 +48,7 @@ format_counts (guint64 part, guint64 whole)
 static gboolean
 show_progress (guint64 done, guint64 total, gpointer data)
 {
-  g_autofree char *counts = format_counts (done, total);
-  if (total > TP_ID_BLOCK_SIZE)
-    tp_command_note (data, _ ("%s contacts"), counts);
+  tp_progress_update (data, (gint64)done);
   return !tp_command_is_stopping ();
 }
 
@@ -89,19 +90,34 @@ find_or_make (TpAccount *account, const char *name, gint64 *out_tag, GError **er
          tp_change_commit (&change, NULL, error);
 }
 
+/* Sets the tag on them, or removes it (ends_at -1), and shows how far it is. */
+static gboolean
+do_all (TpAccount *account, gint64 tag, const TpIdSets *contacts, gint64 ends_at,
+        TpTagBulkResult *out_result, GError **error)
+{
+  g_autoptr (TpProgress) progress =
+      tp_progress_new (STDERR_FILENO, ends_at < 0 ? _ ("removing") : _ ("setting"),
+                       (gint64)tp_id_sets_count (contacts));
+  const TpTagBulk bulk = {.actor = tp_command_actor, .progress = show_progress, .data = progress};
+  gboolean ok = ends_at < 0
+                    ? tp_tag_remove_all (account, tag, contacts, &bulk, out_result, error)
+                    : tp_tag_set_all (account, tag, contacts, ends_at, &bulk, out_result, error);
+  tp_progress_finish (progress);
+  return ok;
+}
+
 static gboolean
 add_tag (TpCommandLine *line, GError **error)
 {
   g_autoptr (TpIdSets) contacts = NULL;
   gint64 tag = 0, ends_at = 0;
   TpTagBulkResult result;
-  const TpTagBulk bulk = {.actor = tp_command_actor, .progress = show_progress, .data = line};
   if (!select_contacts (line, &contacts, error))
     return FALSE;
   TpAccount *account = tp_command_account (line, error);
   if (!read_end (line, account, &ends_at, error) ||
       !find_or_make (account, tp_command_argument (line, 0), &tag, error) ||
-      !tp_tag_set_all (account, tag, contacts, ends_at, &bulk, &result, error))
+      !do_all (account, tag, contacts, ends_at, &result, error))
     return FALSE;
   answer (line, tag, &result, FALSE);
   return TRUE;
@@ -127,12 +143,11 @@ remove_tag (TpCommandLine *line, GError **error)
   g_autoptr (TpIdSets) contacts = NULL;
   gint64 tag = 0;
   TpTagBulkResult result;
-  const TpTagBulk bulk = {.actor = tp_command_actor, .progress = show_progress, .data = line};
   if (!select_contacts (line, &contacts, error))
     return FALSE;
   TpAccount *account = tp_command_account (line, error);
   if (!find_tag (account, tp_command_argument (line, 0), &tag, error) ||
-      !tp_tag_remove_all (account, tag, contacts, &bulk, &result, error))
+      !do_all (account, tag, contacts, -1, &result, error))
     return FALSE;
   answer (line, tag, &result, TRUE);
   return TRUE;
