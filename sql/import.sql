@@ -74,3 +74,6 @@ DELETE FROM permission WHERE contact = $1 AND purpose = $2
 DELETE FROM suppression
 WHERE key IN (SELECT key FROM suppression WHERE key > $2 AND detail = $1 ORDER BY key LIMIT $3) AND detail = $1
 RETURNING key
+
+-- name: import_unfinished
+SELECT id FROM import WHERE state IN (0, 2) ORDER BY id LIMIT $1

@@ -26,6 +26,8 @@ const TpApiResource *const tp_api_resources[] = {
     &tp_api_captured_mail,
     &tp_api_product,
     &tp_api_purchase,
+    &tp_api_import,
+    &tp_api_export,
     NULL,
 };
 /* clang-format on */

@@ -122,7 +122,7 @@ test_forms (const char *url)
       {"sets in cells",                       TP_EXPORT_CSV,    "first_name = \"=Anna\"",                 "Likes,tags,lists,permissions",
        "\xEF\xBB\xBFLikes,tags,lists,permissions\r\n"
        "\"red, \"\"blue, dark\"\"\",\"\"\"A, B\"\", C\",\"Club=unconfirmed, News=confirmed\","
-       "\"newsletter=confirmed, offers=confirmed, phone=confirmed\"\r\n"                                                                 },
+       "\"newsletter=confirmed, offers=confirmed, phone=confirmed\"\r\n"                                                },
       {"a condition, as JSON",                TP_EXPORT_NDJSON, "not tag \"C\" and first_name = \"Bob\"",
        "email,first_name,lists,permissions",                                                                                                      "{\"email\":\"b@x.de\",\"fields\":{\"first_name\":\"Bob\"},\"lists\":[{\"name\":\"News\","
        "\"state\":\"unsubscribed\"}],\"permissions\":[{\"purpose\":\"newsletter\",\"state\":"

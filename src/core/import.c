@@ -12,6 +12,20 @@
 
 #define READ_BYTES (1024 * 1024)
 
+const char *
+tp_import_kind_name (TpImportKind kind)
+{
+  static const char *const names[] = {"contacts", "purchases", "blocked"};
+  return (guint)kind < G_N_ELEMENTS (names) ? names[kind] : "unknown";
+}
+
+const char *
+tp_import_state_name (TpImportState state)
+{
+  static const char *const names[] = {"running", "done", "undoing", "undone"};
+  return (guint)state < G_N_ELEMENTS (names) ? names[state] : "unknown";
+}
+
 void
 tp_import_free (TpImport *import)
 {

@@ -23,6 +23,10 @@ typedef enum {
   TP_IMPORT_UNDONE = 3,
 } TpImportState;
 
+/* "contacts", "running": in JSON; static storage. */
+const char *tp_import_kind_name (TpImportKind kind);
+const char *tp_import_state_name (TpImportState state);
+
 #define TP_IMPORT_CHUNK_ROWS 8192
 #define TP_IMPORT_LEASE_SECONDS 60
 
@@ -49,7 +53,7 @@ typedef struct {
   TpActor actor;
   char *notes; /* JSON object text: what it tells besides (core/import_notes.h); NULL: nothing */
   gint64 first_position; /* in the feed: none of its effects is before that; 0: it has none */
-  char *lease_holder; /* while this process works on it */
+  char *lease_holder;    /* while this process works on it */
 } TpImport;
 
 void tp_import_free (TpImport *import);

@@ -28,6 +28,7 @@ tp_import_work_init (TpImportWork *work, TpAccount *account, const TpImportFile 
   const TpImportOptions *options = file->plan->options;
   *work = (TpImportWork){.account = account, .file = file, .import = import};
   work->notes = tp_import_notes_new (import->notes);
+  tp_import_notes_set_total (work->notes, file->rows);
   work->ids.tags = g_array_new (FALSE, FALSE, sizeof (gint64));
   work->ids.lists = g_array_new (FALSE, FALSE, sizeof (gint64));
   work->ids.option_tags = options->tags != NULL ? g_strv_length (options->tags) : 0;

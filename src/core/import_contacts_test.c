@@ -471,7 +471,7 @@ test_notes (void)
   g_assert_cmpstr (import->notes, ==,
                    "{\"left_out_columns\":[\"Shoe size\"],\"roles\":1,\"typing_errors\":[{"
                    "\"domain\":\"gmial.com\",\"meant\":\"gmail.com\",\"rows\":2}],"
-                   "\"without_permission\":3}");
+                   "\"total\":3,\"without_permission\":3}");
   tp_testing_account_clear (&testing);
   tp_testing_remove_folder (folder);
 }

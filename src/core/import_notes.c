@@ -59,6 +59,18 @@ count (json_t *object, const char *name)
 }
 
 void
+tp_import_notes_set_total (TpImportNotes *notes, gint64 rows)
+{
+  json_object_set_new (notes->json, "total", json_integer (rows));
+}
+
+void
+tp_import_notes_set_error (TpImportNotes *notes, const char *reason)
+{
+  json_object_set_new (notes->json, "error", json_string (reason));
+}
+
+void
 tp_import_notes_set_vendor (TpImportNotes *notes, const char *vendor)
 {
   json_object_set_new (notes->json, "vendor", json_string (vendor));

@@ -17,11 +17,13 @@ TpImportNotes *tp_import_notes_new (const char *text);
 void tp_import_notes_free (TpImportNotes *notes);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TpImportNotes, tp_import_notes_free)
 
-/* {"vendor", "left_out_columns": [], "typing_errors": [{"domain", "meant", "rows"}], "roles",
- * "throwaways", "subscriptions": {"unsubscribed": 3}, "without_permission"}; what is nought is left
- * out. (transfer full) */
+/* {"total", "error", "vendor", "left_out_columns": [], "typing_errors": [{"domain", "meant",
+ * "rows"}], "roles", "throwaways", "subscriptions": {"unsubscribed": 3}, "without_permission"};
+ * what is nought is left out. (transfer full) */
 char *tp_import_notes_format (const TpImportNotes *notes);
 
+void tp_import_notes_set_total (TpImportNotes *notes, gint64 rows);        /* of the whole file */
+void tp_import_notes_set_error (TpImportNotes *notes, const char *reason); /* why it ended early */
 void tp_import_notes_set_vendor (TpImportNotes *notes, const char *vendor);
 void tp_import_notes_add_column (TpImportNotes *notes, const char *column);
 void tp_import_notes_add_advice (TpImportNotes *notes, const TpAddress *address,

@@ -4,6 +4,7 @@
 
 #include "core/history.h"
 #include "db/watch.h"
+#include "engine/import_run.h"
 #include "engine/sender.h"
 #include "engine/tag_expiry.h"
 #include "engine/tidy.h"
@@ -71,6 +72,7 @@ run_sender (TpEngine *engine, TpAccount *account, GError **error)
 static const TpEngineTask tasks[] = {
     {"refresh",    TRUE,  0,                run_refresh      },
     {"history",    TRUE,  0,                run_history      },
+    {"import",     TRUE,  0,                tp_import_run    },
     {"sender",     TRUE,  0,                run_sender       },
     {"tidy",       FALSE, TP_TIDY_EVERY_MS, tp_tidy_run      },
     {"tag_expiry", FALSE, TAG_EXPIRY_MS,    tp_tag_expiry_run},
