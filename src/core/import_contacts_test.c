@@ -468,10 +468,11 @@ test_notes (void)
   g_autoptr (TpImport) import = tp_import_testing_run (
       testing.account, "a.csv", "email,Shoe size\na@gmial.com,4\nb@gmial.com,5\ninfo@x.de,6\n",
       NULL, FALSE);
-  g_assert_cmpstr (import->notes, ==,
-                   "{\"left_out_columns\":[\"Shoe size\"],\"roles\":1,\"typing_errors\":[{"
-                   "\"domain\":\"gmial.com\",\"meant\":\"gmail.com\",\"rows\":2}],"
-                   "\"total\":3,\"without_permission\":3}");
+  g_assert_cmpstr (
+      import->notes, ==,
+      "{\"left_out_columns\":[\"Shoe size\"],\"roles\":1,\"total\":3,\"typing_errors\":[{"
+      "\"domain\":\"gmial.com\",\"meant\":\"gmail.com\",\"rows\":2}],"
+      "\"without_permission\":3}");
   tp_testing_account_clear (&testing);
   tp_testing_remove_folder (folder);
 }
