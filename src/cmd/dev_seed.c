@@ -9,10 +9,14 @@
 
 #include <unistd.h>
 
+/* The total is known at the first call. */
 static gboolean
 show_progress (gint64 done, gint64 total, gpointer data)
 {
-  tp_progress_update (data, done);
+  TpProgress **progress = data;
+  if (*progress == NULL)
+    *progress = tp_progress_new (STDERR_FILENO, _ ("seeding"), total);
+  tp_progress_update (*progress, done);
   return !tp_command_is_stopping ();
 }
 
@@ -66,10 +70,11 @@ run_seed (TpCommandLine *line, GError **error)
       tp_account_open (tp_command_data_folder (line), tp_command_database (line), clock, error);
   if (account == NULL)
     return FALSE;
-  g_autoptr (TpProgress) progress = tp_progress_new (STDERR_FILENO, _ ("seeding"), 0);
-  options.data = progress;
+  g_autoptr (TpProgress) progress = NULL;
+  options.data = &progress;
   gboolean ok = tp_seed_run (account, clock, &options, &result, error);
-  tp_progress_finish (progress);
+  if (progress != NULL)
+    tp_progress_finish (progress);
   if (ok)
     print_result (line, &result);
   if (ok && result.stopped)
