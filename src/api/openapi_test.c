@@ -234,6 +234,123 @@ test_document (const char *url)
   tp_testing_api_clear (&testing);
 }
 
+/* One of each, so that lists are not empty; each answer is held to its schema too. */
+/* clang-format off */
+static const struct {
+  const char *path, *body;
+} seeds[] = {
+    {"/api/v1/contacts",
+     "{\"email\":\"anna@example.com\",\"fields\":{\"first_name\":\"Anna\",\"birth_date\":\"1990-02-28\"}}"},
+    {"/api/v1/tags", "{\"name\":\"Fair\",\"description\":\"met at the fair\"}"},
+    {"/api/v1/lists", "{\"name\":\"Newsletter\"}"},
+    {"/api/v1/fields", "{\"name\":\"Shoe size\",\"type\":\"number\"}"},
+    {"/api/v1/rules", "{\"when\":\"signed up\",\"set\":[\"Fair\"]}"},
+    {"/api/v1/segments", "{\"name\":\"At the fair\",\"text\":\"tag \\\"Fair\\\"\"}"},
+    {"/api/v1/segments/count", "{\"text\":\"everyone\"}"},
+    {"/api/v1/segments/page", "{\"text\":\"everyone\"}"},
+    {"/api/v1/segments/parse", "{\"text\":\"age > 30 and not tag \\\"Fair\\\"\"}"},
+    {"/api/v1/suppressions", "{\"address\":\"gone@example.com\",\"reason\":\"hard_bounce\"}"},
+    {"/api/v1/categories", "{\"name\":\"Machines\"}"},
+    {"/api/v1/products", "{\"name\":\"Espresso machine\"}"},
+    {"/api/v1/orders", "{\"email\":\"anna@example.com\",\"source\":\"shop\",\"number\":\"1\",\"at\":"
+                       "\"2026-05-01T10:00:00Z\",\"currency\":\"EUR\",\"items\":[{\"product\":"
+                       "\"Espresso machine\",\"amount\":\"12.50\"}]}"},
+    {"/api/v1/campaigns",
+     "{\"name\":\"May\",\"from\":\"shop@example.com\",\"subject\":\"Hello\",\"html\":\"<p>Hello</p>\","
+     "\"to\":\"everyone\"}"},
+    {"/api/v1/users", "{\"email\":\"bert@example.com\",\"password\":\"correct horse\"}"},
+    {"/api/v1/tokens", "{\"name\":\"shop\",\"scopes\":[\"tags:read\"]}"},
+};
+/* clang-format on */
+
+static const json_t *
+find_operation (const json_t *document, const char *pattern, const char *method)
+{
+  return json_object_get (json_object_get (json_object_get (document, "paths"), pattern), method);
+}
+
+static void
+plant_seeds (TpTestingApi *testing, const json_t *document)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (seeds); i++) {
+    const json_t *operation = find_operation (document, seeds[i].path, "post");
+    Call call = {testing, document, "POST", seeds[i].path, (char *)seeds[i].path, operation, NULL};
+    g_assert_nonnull (operation);
+    g_autoptr (TpTestReply) reply = send (&call, "", testing->token, NULL, seeds[i].body);
+    check_answer (&call, reply);
+  }
+}
+
+/* The id of the first thing in the list at `path`; NULL: no list, or an empty one. (transfer full)
+ */
+static char *
+find_first_id (TpTestingApi *testing, const char *path)
+{
+  g_autoptr (TpTestReply) reply =
+      tp_testing_api_send (testing, "GET", path, testing->token, NULL, NULL);
+  g_autoptr (json_t) json = tp_json_parse (reply->body, reply->length, NULL);
+  const char *name;
+  json_t *list;
+  json_object_foreach (json, name, list)
+  {
+    const json_t *id = json_object_get (json_array_get (list, 0), "id");
+    if (json_is_string (id))
+      return g_strdup (json_string_value (id));
+  }
+  return NULL;
+}
+
+/* Reads of one thing, and of what hangs on it, by the id that its list names. */
+static guint
+check_things (TpTestingApi *testing, const json_t *document)
+{
+  const char *pattern;
+  json_t *item;
+  guint checked = 0;
+  json_object_foreach (json_object_get (document, "paths"), pattern, item)
+  {
+    const char *brace = strstr (pattern, "/{id}");
+    const json_t *operation = json_object_get (item, "get");
+    if (brace == NULL || operation == NULL || strchr (brace + 2, '{') != NULL)
+      continue;
+    g_autofree char *list = g_strndup (pattern, (gsize)(brace - pattern));
+    g_autofree char *id = find_first_id (testing, list);
+    if (id == NULL)
+      continue;
+    g_autofree char *path = g_strconcat (list, "/", id, brace + strlen ("/{id}"), NULL);
+    Call call = {testing, document, "GET", pattern, path, operation, NULL};
+    g_autoptr (TpTestReply) reply = send (&call, "", testing->token, NULL, NULL);
+    check_answer (&call, reply);
+    checked++;
+  }
+  return checked;
+}
+
+/* The same reads when there is something to be read. */
+static void
+test_answers (const char *url)
+{
+  TpTestingApi testing;
+  tp_testing_api_init (&testing, url);
+  g_autoptr (json_t) document =
+      tp_testing_api_expect (&testing, 200, "GET", "/api/v1/openapi.json", NULL);
+  const char *pattern;
+  json_t *item;
+  plant_seeds (&testing, document);
+  json_object_foreach (json_object_get (document, "paths"), pattern, item)
+  {
+    const json_t *operation = json_object_get (item, "get");
+    Call call = {&testing, document, "GET", pattern, (char *)pattern, operation, NULL};
+    if (operation == NULL || has_parameters (&call) || needs_query (&call))
+      continue;
+    g_autoptr (TpTestReply) reply = send (&call, "", testing.token, NULL, NULL);
+    check_answer (&call, reply);
+  }
+  g_assert_cmpuint (check_things (&testing, document), >, 10);
+  g_assert_cmpuint (faults, ==, 0);
+  tp_testing_api_clear (&testing);
+}
+
 /* The validator itself must be able to say no. */
 static const struct {
   const char *name, *schema, *value;
@@ -286,5 +403,6 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/openapi/validator", test_validator);
   tp_testing_add ("/openapi/document", test_document);
+  tp_testing_add ("/openapi/answers", test_answers);
   return g_test_run ();
 }

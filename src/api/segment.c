@@ -323,7 +323,10 @@ parse_segment (TpRequest *request, TpResponse *response, gpointer app, GError **
 
 static const TpSchema schemas[] = {
     {"SegmentTree",                                                                      "{\"type\":\"object\",\"required\":[\"type\"],\"description\":\"a condition as "
-                    "a tree; docs/segments.md\",\"properties\":{\"type\":{\"type\":\"string\"}}}"   },
+                    "a tree; "
+                    "docs/"
+                    "segments.md\",\"additionalProperties\":true,\"properties\":{\"type\":{"
+                    "\"type\":\"string\"}}}"                                                        },
     {"Segment",                                                                          "{\"type\":\"object\",\"required\":[\"id\",\"name\",\"text\",\"tree\","
                 "\"created_at\",\"changed_at\",\"archived_at\"],\"properties\":{"
                 "\"id\":{\"type\":\"string\"},\"name\":{\"type\":\"string\"}," CONDITION
