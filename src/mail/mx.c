@@ -82,11 +82,12 @@ process (ares_channel channel, gint64 rest_us)
 {
   ares_socket_t sockets[ARES_GETSOCK_MAXNUM];
   struct pollfd polls[ARES_GETSOCK_MAXNUM];
-  int mask = ares_getsock (channel, sockets, ARES_GETSOCK_MAXNUM);
+  guint mask = (guint)ares_getsock (channel, sockets, ARES_GETSOCK_MAXNUM);
   nfds_t n = 0;
   for (int i = 0; i < ARES_GETSOCK_MAXNUM; i++) {
-    short events = (short)((ARES_GETSOCK_READABLE (mask, i) ? POLLIN : 0) |
-                           (ARES_GETSOCK_WRITABLE (mask, i) ? POLLOUT : 0));
+    /* The library's own macros shift into the sign bit. */
+    short events = (short)((mask & (1u << i) ? POLLIN : 0) |
+                           (mask & (1u << (i + ARES_GETSOCK_MAXNUM)) ? POLLOUT : 0));
     if (events != 0)
       polls[n++] = (struct pollfd){.fd = sockets[i], .events = events};
   }
