@@ -83,13 +83,8 @@ tp_api_allow (gpointer data, gpointer principal, const char *permission)
 void
 tp_api_release (gpointer data, gpointer principal)
 {
-  TpApi *api = data;
   TpPrincipal *released = principal;
-  if (released->in_flight != NULL) {
-    g_mutex_lock (&api->lock);
-    g_hash_table_remove (api->in_flight, released->in_flight);
-    g_mutex_unlock (&api->lock);
-  }
+  tp_api_leave (data, released);
   g_free (released->name);
   g_free (released);
 }

@@ -51,6 +51,8 @@ gboolean tp_api_replay (gpointer data, TpRequest *request, TpResponse *response,
                         gboolean *out_replayed, GError **error);
 void tp_api_store (gpointer data, TpRequest *request, guint status, const char *content_type,
                    GBytes *body);
+/* The request no longer stands in the way of its own repetition. */
+void tp_api_leave (TpApi *api, TpPrincipal *principal);
 /* Stores the answer within the change; nothing without an Idempotency-Key. */
 gboolean tp_api_store_in (TpRequest *request, const TpResponse *response, TpChange *change,
                           GError **error);

@@ -41,35 +41,59 @@ enter (TpApi *api, TpPrincipal *principal, const char *key, GError **error)
                                _ ("a request with this Idempotency-Key is still under way"));
 }
 
+/* Before the answer goes out: whoever has it may send the same again at once. */
+void
+tp_api_leave (TpApi *api, TpPrincipal *principal)
+{
+  if (principal->in_flight == NULL)
+    return;
+  g_mutex_lock (&api->lock);
+  g_hash_table_remove (api->in_flight, principal->in_flight);
+  g_mutex_unlock (&api->lock);
+  principal->in_flight = NULL;
+}
+
+/* Fills the response when there is a record. */
+static gboolean
+find_record (TpApi *api, TpRequest *request, TpResponse *response, gboolean *out_replayed,
+             GError **error)
+{
+  const TpPrincipal *principal = tp_request_principal (request);
+  const char *key = tp_request_idempotency_key (request);
+  g_autoptr (GError) local = NULL;
+  TpIdempotency record = {0};
+  g_autoptr (TpConn) conn = tp_db_read (tp_account_db (api->account), error);
+  if (conn == NULL)
+    return FALSE;
+  if (!tp_idempotency_find (conn, tp_account_now (api->account), principal->name, key, &record,
+                            &local)) {
+    if (local == NULL)
+      return TRUE;
+    g_propagate_error (error, g_steal_pointer (&local));
+    return FALSE;
+  }
+  *out_replayed = strcmp (record.fingerprint, tp_request_fingerprint (request)) == 0
+                      ? answer_again (&record, response)
+                      : tp_error (error, TP_ERROR_INVALID,
+                                  _ ("this Idempotency-Key was used with another request"));
+  tp_idempotency_clear (&record);
+  return *out_replayed;
+}
+
 gboolean
 tp_api_replay (gpointer data, TpRequest *request, TpResponse *response, gboolean *out_replayed,
                GError **error)
 {
   TpApi *api = data;
   TpPrincipal *principal = tp_request_principal (request);
-  const char *key = tp_request_idempotency_key (request);
-  g_autoptr (GError) local = NULL;
-  TpIdempotency record = {0};
   *out_replayed = FALSE;
   if (principal == NULL)
     return TRUE;
-  if (!enter (api, principal, key, error))
+  if (!enter (api, principal, tp_request_idempotency_key (request), error))
     return FALSE;
-  g_autoptr (TpConn) conn = tp_db_read (tp_account_db (api->account), error);
-  if (conn == NULL)
-    return FALSE;
-  if (!tp_idempotency_find (conn, tp_account_now (api->account), principal->name, key, &record,
-                            &local)) {
-    if (local != NULL)
-      g_propagate_error (error, g_steal_pointer (&local));
-    return error == NULL || *error == NULL;
-  }
-  gboolean ok = strcmp (record.fingerprint, tp_request_fingerprint (request)) == 0
-                    ? answer_again (&record, response)
-                    : tp_error (error, TP_ERROR_INVALID,
-                                _ ("this Idempotency-Key was used with another request"));
-  *out_replayed = ok;
-  tp_idempotency_clear (&record);
+  gboolean ok = find_record (api, request, response, out_replayed, error);
+  if (!ok || *out_replayed)
+    tp_api_leave (api, principal);
   return ok;
 }
 
@@ -114,4 +138,6 @@ tp_api_store (gpointer data, TpRequest *request, guint status, const char *conte
   if (principal != NULL && !principal->has_record && !store_after (data, request, &record, &error))
     tp_log (TP_LOG_WARNING, "idempotency_not_stored", "id", tp_request_id (request), "reason",
             error->message);
+  if (principal != NULL)
+    tp_api_leave (data, principal);
 }
