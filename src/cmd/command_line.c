@@ -10,15 +10,17 @@
 
 #define NAME_WORDS_MAX 3 /* of a command */
 
+/* clang-format off */
 const TpOption tp_general_options[] = {
-    {"data",                                                               N_ ("DIR"), FALSE, N_ ("the data folder (TAGPOST_DATA)")},
-    {"database",                                                               N_ ("URL"), FALSE,
+    {"data", N_ ("DIR"), FALSE, N_ ("the data folder (TAGPOST_DATA)")},
+    {"database", N_ ("URL"), FALSE,
      N_ ("postgresql://... instead of the file there (TAGPOST_DATABASE)")},
-    {"json",                                                                    NULL, FALSE, N_ ("answer in JSON")},
-    {"help",NULL, FALSE, N_ ("show this")},
+    {"json", NULL, FALSE, N_ ("answer in JSON")},
+    {"help", NULL, FALSE, N_ ("show this")},
     {"version", NULL, FALSE, N_ ("show the version")},
-    {NULL                                                              },
+    {NULL},
 };
+/* clang-format on */
 
 static const TpOption *
 find_in (const TpOption *options, const char *name, gsize length)

@@ -59,9 +59,11 @@ run_config (TpCommandLine *line, GError **error)
   return conn != NULL && print_settings (line, conn, error);
 }
 
+/* clang-format off */
 const TpCommand tp_commands_config[] = {
-    {"config",                                                                       "[NAME=VALUE]...",
+    {"config", "[NAME=VALUE]...",
      N_ ("show the settings, or set some; an empty value goes back to the default"), NULL, 0,
      TP_COMMAND_ARGUMENTS_MAX, run_config},
     {NULL},
 };
+/* clang-format on */
