@@ -7,8 +7,10 @@
 #include "base/error.h"
 #include "base/i18n.h"
 #include "core/archive.h"
+#include "core/audience.h"
 #include "core/erase.h"
 #include "core/merge.h"
+#include "core/names.h"
 
 gboolean
 tp_api_find_contact (TpApi *api, TpRequest *request, TpConn *conn, gint64 *out_number,
@@ -55,6 +57,46 @@ list_json (TpApi *api, TpConn *conn, GPtrArray *contacts, GError **error)
   return items;
 }
 
+/* The condition of the query. (transfer full) */
+static TpSegment *
+parse_where (TpApi *api, TpRequest *request, GError **error)
+{
+  g_autoptr (TpConn) conn = tp_api_read (api, request, error);
+  if (conn == NULL)
+    return NULL;
+  g_autoptr (TpNames) names = tp_names_new (tp_api_account (api), conn);
+  return tp_names_parse (names, tp_request_query (request, "where"), NULL, error);
+}
+
+/* Those who meet a condition, by number ascending. */
+static gboolean
+list_where (TpApi *api, TpRequest *request, TpResponse *response, guint limit, GError **error)
+{
+  gint64 after = 0;
+  g_auto (TpAudiencePage) found = {0};
+  g_autoptr (GArray) numbers = g_array_new (FALSE, FALSE, sizeof (gint64));
+  g_autoptr (TpSegment) segment = parse_where (api, request, error);
+  if (segment == NULL || !tp_api_after_number (api, request, &after, error) ||
+      !tp_audience_page (tp_api_account (api), segment, (guint32)after, limit, &found, error))
+    return FALSE;
+  for (guint i = 0; i < found.contacts->len; i++) {
+    gint64 number = g_array_index (found.contacts, guint32, i);
+    g_array_append_val (numbers, number);
+  }
+  g_autoptr (TpConn) conn = tp_db_read (tp_account_db (tp_api_account (api)), error);
+  g_autoptr (GPtrArray) page =
+      conn == NULL
+          ? NULL
+          : tp_contact_load_many (conn, (const gint64 *)(gconstpointer)numbers->data, numbers->len,
+                                  error);
+  json_t *items = page != NULL ? list_json (api, conn, page, error) : NULL;
+  if (items == NULL)
+    return FALSE;
+  tp_api_list (response, "contacts", items,
+               found.next != 0 ? tp_api_next_number (api, request, found.next) : NULL);
+  return TRUE;
+}
+
 static gboolean
 list_contacts (TpRequest *request, TpResponse *response, gpointer app, GError **error)
 {
@@ -62,6 +104,8 @@ list_contacts (TpRequest *request, TpResponse *response, gpointer app, GError **
   TpContactState state = TP_CONTACT_LIVE;
   gint64 before = 0;
   guint limit = (guint)tp_request_query_int (request, "limit");
+  if (tp_request_has_query (request, "where"))
+    return list_where (api, request, response, limit, error);
   g_autoptr (TpConn) conn = tp_api_read (api, request, error);
   if (conn == NULL || !tp_api_after_number (api, request, &before, error) ||
       !tp_contact_state_find (tp_request_query (request, "state"), &state))
@@ -264,6 +308,8 @@ static const TpQueryParam list_query[] = {
     TP_API_AFTER,
     {"state", TP_QUERY_CHOICE, N_ ("live ones, or those in the archive"), .fallback = "live",
      .choices = "live|archived"},
+    {"where", TP_QUERY_TEXT, N_ ("a condition: only live ones that meet it, the oldest first"),
+     .min = 1, .max = 10000},
     {NULL},
 };
 

@@ -45,9 +45,8 @@ count_segment (TpCommandLine *line, GError **error)
   if (tp_command_is_json (line))
     tp_command_print_json (line, tp_audience_count_json (&count));
   else
-    tp_command_print (
-        line, _ ("%" G_GUINT64_FORMAT " contacts, of whom %" G_GUINT64_FORMAT " can be mailed\n"),
-        count.count, count.mailable);
+    tp_command_print (line, _ ("%lu contacts, of whom %lu can be mailed\n"), (gulong)count.count,
+                      (gulong)count.mailable);
   return TRUE;
 }
 

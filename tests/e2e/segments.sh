@@ -93,4 +93,14 @@ is "HTTP: archived" "$(status)" 204
 ask "$token" PATCH "/$id" '{"name": "Again"}' >/dev/null
 is "HTTP: archived ones don't change" "$(status)" 404
 
+
+# contacts QUERY: the answer's body for a list of contacts.
+contacts() { curl -s -G -H "Authorization: Bearer $token" "$url/api/v1/contacts" "$@"; }
+found="$(contacts --data-urlencode 'where=country = "DE"' -d limit=1)"
+is "HTTP: contacts by a condition" "$(json contacts.0.email <<<"$found")" anna@example.com
+is "HTTP: the next of them" \
+  "$(contacts --data-urlencode 'where=country = "DE"' -d "limit=1&after=$(json next <<<"$found")" | json contacts.0.email)" \
+  bob@example.com
+is "HTTP: a wrong condition" "$(contacts --data-urlencode 'where=country =' | json status)" 422
+
 finish
