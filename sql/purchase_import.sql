@@ -55,3 +55,8 @@ WHERE c.id IN (SELECT value FROM int64s ($1)) AND c.state = 0 AND c.changed_at =
   AND NOT EXISTS (SELECT 1 FROM permission m WHERE m.contact = c.id)
   AND NOT EXISTS (SELECT 1 FROM note n WHERE n.contact = c.id)
 ORDER BY c.id
+
+-- Those of these contacts ($1) that were archived when an import of purchases (kind 1) was undone (state 3).
+-- name: purchase_import_undone
+SELECT DISTINCT c.id FROM contact c JOIN import_before b ON b.contact = c.id JOIN import m ON m.id = b.import
+WHERE c.id IN (SELECT value FROM int64s ($1)) AND c.state = 1 AND m.kind = 1 AND m.state = 3 ORDER BY c.id

@@ -7,9 +7,11 @@
 
 #include "base/error.h"
 #include "base/i18n.h"
+#include "base/idsets.h"
 #include "base/quote.h"
 #include "base/time.h"
 #include "core/address_book.h"
+#include "core/archive.h"
 #include "core/category.h"
 #include "core/contact.h"
 #include "core/erase.h"
@@ -282,6 +284,35 @@ make_contacts (TpPurchaseBatch *batch, TpChange *change, GError **error)
   return TRUE;
 }
 
+/* Who was archived because an import was undone is back when an order of theirs is. */
+static gboolean
+restore_contacts (TpPurchaseBatch *batch, TpChange *change, GError **error)
+{
+  g_autoptr (GError) local = NULL;
+  g_autoptr (TpIdSets) archived = tp_id_sets_new ();
+  g_autoptr (GArray) contacts = g_array_new (FALSE, FALSE, sizeof (gint64));
+  for (guint i = 0; i < batch->rows->len; i++) {
+    const TpPurchaseBatchRow *row = batch->rows->pdata[i];
+    if (row->outcome == TP_PURCHASE_BATCH_NEW && row->contact != 0)
+      g_array_append_val (contacts, row->contact);
+  }
+  if (contacts->len == 0)
+    return TRUE;
+  {
+    g_autoptr (TpRows) rows =
+        tp_conn_query (tp_change_conn (change), TP_SQL_PURCHASE_IMPORT_UNDONE, &local, "a",
+                       (const gint64 *)(gpointer)contacts->data, (gsize)contacts->len);
+    while (rows != NULL && tp_rows_next (rows, &local))
+      tp_id_sets_add (archived, (guint32)tp_rows_int64 (rows, 0));
+  }
+  for (guint i = 0; local == NULL && i < tp_id_sets_length (archived); i++)
+    tp_contact_restore (change, tp_id_sets_nth (archived, i), NULL, &local);
+  if (local == NULL)
+    return TRUE;
+  g_propagate_error (error, g_steal_pointer (&local));
+  return FALSE;
+}
+
 /* The products' numbers of the new rows, in their order. (transfer full) */
 static gint64 *
 make_products (TpChange *change, const GPtrArray *rows, GError **error)
@@ -406,7 +437,7 @@ tp_purchase_batch_store (TpPurchaseBatch *batch, TpChange *change, gboolean refu
   if (refunds)
     return store_refunds (batch, change, error);
   if (!tp_purchase_batch_judge (batch, tp_change_conn (change), error) ||
-      !make_contacts (batch, change, error))
+      !restore_contacts (batch, change, error) || !make_contacts (batch, change, error))
     return FALSE;
   for (guint i = 0; i < batch->rows->len; i++)
     if (((TpPurchaseBatchRow *)batch->rows->pdata[i])->outcome == TP_PURCHASE_BATCH_NEW)

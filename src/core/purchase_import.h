@@ -57,9 +57,10 @@ TpImport *tp_purchase_import_rehearse (TpAccount *account, int fd,
 /* Takes back what a run brought: its orders with all that was added to them since; the items that
  * it added to others' orders, with their refunds, and refunds of such an order as a whole that are
  * more than what is left of it; the refunds that it brought; contacts that it made and that nothing
- * else touched are archived. Events purchase_removed, and purchased for what was given back and is
- * bought again. A run that was broken off can be undone too. Broken off itself, it goes on when
- * called again. Of `options` (may be NULL) only the progress counts. NOT_FOUND; CONFLICT: undone
- * already, or no import of purchases; BUSY. (transfer full) */
+ * else touched are archived, until an import brings an order of theirs again. Events
+ * purchase_removed, and purchased for what was given back and is bought again. A run that was
+ * broken off can be undone too. Broken off itself, it goes on when called again. Of `options` (may
+ * be NULL) only the progress counts. NOT_FOUND; CONFLICT: undone already, or no import of
+ * purchases; BUSY. (transfer full) */
 TpImport *tp_purchase_import_undo (TpAccount *account, TpActor actor, gint64 id,
                                    const TpPurchaseImportOptions *options, GError **error);

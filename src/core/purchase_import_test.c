@@ -373,6 +373,19 @@ test_undo (const char *url)
   }
   g_assert_null (tp_purchase_import_undo (testing.account, tp_testing_actor, id, NULL, &error));
   g_assert_error (error, TP_ERROR, TP_ERROR_CONFLICT);
+  g_clear_error (&error);
+  int again = write_file (testing.folder, texts[1]);
+  g_autoptr (TpImport) import =
+      tp_purchase_import (testing.account, tp_testing_actor, again, "a", &options, &error);
+  close (again);
+  check_counts (import, (gint64[]){3, 1, 3, 0, 0, 0});
+  for (gsize i = 0; i < 2; i++)
+    check_person (&testing, &before[i]);
+  {
+    g_autoptr (TpConn) conn = tp_db_read (tp_account_db (testing.account), NULL);
+    g_autoptr (GPtrArray) live = tp_contact_page (conn, TP_CONTACT_LIVE, 0, 10, NULL);
+    g_assert_cmpuint (live->len, ==, 2);
+  }
   tp_testing_account_clear (&testing);
 }
 
