@@ -13,6 +13,7 @@
 #include <string.h>
 
 #define TRIES 20
+#define UNFREED_MAX 2 /* chunks that wait to be freed */
 
 static const char *const json_header[] = {"json"};
 
@@ -25,30 +26,47 @@ save (TpImportWork *work, TpChange *change, GError **error)
          tp_import_save (change, work->import, error);
 }
 
+/* What a chunk took, to be freed beside the next one. */
+typedef struct {
+  TpImportChunk *chunk;
+  TpImportedContacts contacts;
+} Used;
+
+static void
+free_used (gpointer data, gpointer pool_data)
+{
+  Used *used = data;
+  tp_imported_contacts_clear (&used->contacts);
+  tp_import_chunk_free (used->chunk);
+  g_free (used);
+}
+
+static void
+drop (GThreadPool *bin, Used *used)
+{
+  if (g_thread_pool_unprocessed (bin) >= UNFREED_MAX || !g_thread_pool_push (bin, used, NULL))
+    free_used (used, NULL);
+}
+
 static gboolean
-write_chunk (TpImportWork *work, TpImportChunk *chunk, GError **error)
+write_chunk (TpImportWork *work, Used *used, GError **error)
 {
   g_autoptr (TpChange) change = tp_change_begin (work->account, work->import->actor, NULL, error);
   if (change == NULL)
     return FALSE;
-  TpImportedContacts states = {0};
   tp_change_set_actor (change, (TpActor){TP_ACTOR_IMPORT, work->import->id});
-  gboolean ok =
-      tp_import_apply_chunk (work, chunk, change, tp_change_conn (change), &states, error) &&
-      tp_import_write_chunk (work, change, &states, error) && save (work, change, error) &&
-      tp_change_commit (&change, NULL, error);
-  tp_imported_contacts_clear (&states);
-  return ok;
+  return tp_import_apply_chunk (work, used->chunk, change, tp_change_conn (change), &used->contacts,
+                                error) &&
+         tp_import_write_chunk (work, change, &used->contacts, error) &&
+         save (work, change, error) && tp_change_commit (&change, NULL, error);
 }
 
 static gboolean
-rehearse_chunk (TpImportWork *work, TpImportChunk *chunk, GError **error)
+rehearse_chunk (TpImportWork *work, Used *used, GError **error)
 {
-  TpImportedContacts states = {0};
   g_autoptr (TpConn) conn = tp_db_read (tp_account_db (work->account), error);
-  gboolean ok = conn != NULL && tp_import_apply_chunk (work, chunk, NULL, conn, &states, error);
-  tp_imported_contacts_clear (&states);
-  return ok;
+  return conn != NULL &&
+         tp_import_apply_chunk (work, used->chunk, NULL, conn, &used->contacts, error);
 }
 
 static gboolean
@@ -63,26 +81,44 @@ goes_on (const TpImportWork *work, const TpImportWatch *watch, GError **error)
                    work->import->rows, work->file->rows);
 }
 
+/* One chunk; *out_more FALSE: there is none left. */
+static gboolean
+run_chunk (TpImportWork *work, TpImportReader *reader, GThreadPool *bin, gboolean *out_more,
+           GError **error)
+{
+  g_autoptr (GError) local = NULL;
+  TpImportChunk *chunk = tp_import_reader_next (reader, &local);
+  *out_more = chunk != NULL;
+  if (chunk != NULL) {
+    Used *used = g_new0 (Used, 1);
+    used->chunk = chunk;
+    if (work->refused != NULL)
+      write_chunk (work, used, &local);
+    else
+      rehearse_chunk (work, used, &local);
+    drop (bin, used);
+  }
+  if (local == NULL)
+    return TRUE;
+  g_propagate_error (error, g_steal_pointer (&local));
+  return FALSE;
+}
+
 /* All chunks from where the import stands. */
 static gboolean
 run_chunks (TpImportWork *work, const TpImportWatch *watch, GError **error)
 {
-  g_autoptr (GError) local = NULL;
+  gboolean more = TRUE, ok = TRUE;
+  GThreadPool *bin = g_thread_pool_new (free_used, NULL, 1, FALSE, NULL);
   g_autoptr (TpImportReader) reader =
       tp_import_reader_new ((TpImportFile *)work->file, work->import->rows);
-  while (goes_on (work, watch, &local)) {
-    g_autoptr (TpImportChunk) chunk = tp_import_reader_next (reader, &local);
-    if (chunk == NULL || !(work->refused != NULL ? write_chunk (work, chunk, &local)
-                                                 : rehearse_chunk (work, chunk, &local)))
-      break;
-  }
+  while (ok && more)
+    ok = goes_on (work, watch, error) && run_chunk (work, reader, bin, &more, error);
   g_clear_pointer (&reader, tp_import_reader_free);
-  if (local != NULL) {
-    g_propagate_error (error, g_steal_pointer (&local));
-    return FALSE;
-  }
-  tp_import_plan_note (work->file->plan, work->notes);
-  return TRUE;
+  g_thread_pool_free (bin, FALSE, TRUE);
+  if (ok)
+    tp_import_plan_note (work->file->plan, work->notes);
+  return ok;
 }
 
 static TpImportRefused *
