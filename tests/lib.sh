@@ -116,6 +116,7 @@ free_port() {
 # serve [ARGUMENT...]: starts a server on a free port and waits for its first line; sets $url and $serve_pid. What it
 # prints is in $work/serve.out and $work/serve.err.
 serve() {
+  : >"$work/serve.out" # here: what an earlier server printed must not be taken for its own
   "$TAGPOST" serve --listen 127.0.0.1:0 "$@" >"$work/serve.out" 2>>"$work/serve.err" </dev/null &
   serve_pid=$!
   pids+=("$serve_pid")
