@@ -165,6 +165,21 @@ look_through_csv (Survey *survey, const char *file_name, const TpImportOptions *
   return TRUE;
 }
 
+static void
+look_at_members (Survey *survey, json_t *object)
+{
+  const char *name;
+  json_t *value;
+  if (survey->hashes == NULL)
+    return;
+  json_object_foreach (object, name, value)
+  {
+    const TpImportColumn *column = tp_import_plan_member (survey->file->plan, name);
+    if (column != NULL && column->kind == TP_COLUMN_EMAIL && json_is_string (value))
+      look_at_address (survey, json_string_value (value));
+  }
+}
+
 static gboolean
 look_through_json (Survey *survey, const char *file_name, const TpImportOptions *options,
                    GError **error)
@@ -179,9 +194,7 @@ look_through_json (Survey *survey, const char *file_name, const TpImportOptions 
     if (row == NULL)
       return TRUE;
     file->rows++;
-    const char *email = json_string_value (json_object_get (row->json, "email"));
-    if (email != NULL)
-      look_at_address (survey, email);
+    look_at_members (survey, row->json);
   }
   return FALSE;
 }
