@@ -79,7 +79,7 @@ run_export (TpCommandLine *line, GError **error)
                     : tp_export_contacts (account, &options, write_bytes, &out, &count, error);
   g_clear_pointer (&options.where, tp_segment_unref);
   if (ok)
-    tp_command_note (line, _ ("%" G_GINT64_FORMAT " contacts"), count);
+    tp_command_note (line, _ ("%lld contacts"), (long long)count);
   return ok;
 }
 

@@ -153,11 +153,9 @@ print_outcome (TpCommandLine *line, const TpImport *import)
   }
   for (guint i = 0; i < texts->len; i++)
     tp_command_note (line, "%s", (const char *)texts->pdata[i]);
-  tp_command_print (line,
-                    _ ("%" G_GINT64_FORMAT " rows: %" G_GINT64_FORMAT " added, %" G_GINT64_FORMAT
-                       " updated, %" G_GINT64_FORMAT " unchanged, %" G_GINT64_FORMAT " refused\n"),
-                    import->rows, import->added, import->updated, import->unchanged,
-                    import->refused);
+  tp_command_print (line, _ ("%lld rows: %lld added, %lld updated, %lld unchanged, %lld refused\n"),
+                    (long long)import->rows, (long long)import->added, (long long)import->updated,
+                    (long long)import->unchanged, (long long)import->refused);
   if (import->refused_file != NULL)
     tp_command_print (line, _ ("refused rows, with the reasons: %s\n"), import->refused_file);
   if (import->id == 0) {
@@ -252,10 +250,10 @@ undo_contacts (TpCommandLine *line, TpAccount *account, gint64 id, GError **erro
                          "kept", (json_int_t)undone.kept, "released", (json_int_t)undone.released));
   else
     tp_command_print (line,
-                      _ ("undone: %" G_GINT64_FORMAT " contacts removed, %" G_GINT64_FORMAT
-                         " restored, %" G_GINT64_FORMAT " kept since they were changed after it, "
-                         "%" G_GINT64_FORMAT " addresses released\n"),
-                      undone.removed, undone.restored, undone.kept, undone.released);
+                      _ ("undone: %lld contacts removed, %lld restored, %lld kept since they were "
+                         "changed after it, %lld addresses released\n"),
+                      (long long)undone.removed, (long long)undone.restored, (long long)undone.kept,
+                      (long long)undone.released);
   return TRUE;
 }
 

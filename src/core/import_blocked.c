@@ -173,9 +173,8 @@ goes_on (const Work *work, const TpImportWatch *watch, GError **error)
       watch->progress (work->import->rows, work->total, watch->data))
     return TRUE;
   return tp_error (error, TP_ERROR_BUSY,
-                   _ ("stopped after %" G_GINT64_FORMAT " of %" G_GINT64_FORMAT
-                      " rows; the same command goes on from there"),
-                   work->import->rows, work->total);
+                   _ ("stopped after %lld of %lld rows; the same command goes on from there"),
+                   (long long)work->import->rows, (long long)work->total);
 }
 
 static gboolean

@@ -76,9 +76,8 @@ goes_on (const TpImportWork *work, const TpImportWatch *watch, GError **error)
       watch->progress (work->import->rows, work->file->rows, watch->data))
     return TRUE;
   return tp_error (error, TP_ERROR_BUSY,
-                   _ ("stopped after %" G_GINT64_FORMAT " of %" G_GINT64_FORMAT
-                      " rows; the same command goes on from there"),
-                   work->import->rows, work->file->rows);
+                   _ ("stopped after %lld of %lld rows; the same command goes on from there"),
+                   (long long)work->import->rows, (long long)work->file->rows);
 }
 
 /* One chunk; *out_more FALSE: there is none left. */

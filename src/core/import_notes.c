@@ -187,8 +187,8 @@ tp_import_notes_texts (const TpImportNotes *notes)
   add_count_text (texts, states, "not_subscribed",
                   N_ ("had never asked for mail; they get no permission"));
   json_array_foreach (json_object_get (notes->json, "typing_errors"), i, typing) g_ptr_array_add (
-      texts, g_strdup_printf (_ ("%" G_GINT64_FORMAT " at '%s': '%s' may be meant"),
-                              (gint64)json_integer_value (json_object_get (typing, "rows")),
+      texts, g_strdup_printf (_ ("%lld at '%s': '%s' may be meant"),
+                              (long long)json_integer_value (json_object_get (typing, "rows")),
                               json_string_value (json_object_get (typing, "domain")),
                               json_string_value (json_object_get (typing, "meant"))));
   add_count_text (texts, notes->json, "roles", N_ ("addresses are of a role, such as info@"));
