@@ -11,3 +11,6 @@ DELETE FROM lease WHERE name = $1 AND holder = $2
 
 -- name: lease_holder
 SELECT holder FROM lease WHERE name = $1
+
+-- name: lease_take_over
+UPDATE lease SET holder = $3, until = $4 WHERE name = $1 AND holder = $2

@@ -102,29 +102,13 @@ renew_lease (TpConn *conn, TpImport *import, gboolean *out_taken, GError **error
                         error);
 }
 
-/* What a process that is no more has left behind is free at once. */
-static gboolean
-free_lease (TpConn *conn, const TpImport *import, GError **error)
-{
-  g_autoptr (GError) local = NULL;
-  g_autofree char *name = lease_name (import);
-  g_autofree char *holder = NULL;
-  if (tp_conn_text (conn, TP_SQL_LEASE_HOLDER, &holder, &local, "s", name))
-    return !tp_process_name_is_dead (holder) || tp_lease_release (conn, name, holder, error);
-  if (local == NULL)
-    return TRUE;
-  g_propagate_error (error, g_steal_pointer (&local));
-  return FALSE;
-}
-
 static gboolean
 take_lease (TpConn *conn, TpImport *import, GError **error)
 {
   gboolean taken = FALSE;
   if (import->lease_holder == NULL)
     import->lease_holder = tp_process_name_new ();
-  if (!renew_lease (conn, import, &taken, error) ||
-      (!taken && (!free_lease (conn, import, error) || !renew_lease (conn, import, &taken, error))))
+  if (!renew_lease (conn, import, &taken, error))
     return FALSE;
   return taken || tp_error (error, TP_ERROR_BUSY,
                             _ ("another process is working on this import; try again in a minute"));

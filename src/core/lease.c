@@ -1,15 +1,32 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* Holders are process names (process_name.h), so that what a process of this machine held that was
+ * killed is free at once, not when the lease runs out. */
 #include "core/lease.h"
 
 #include "base/error.h"
-#include "base/secret.h"
+#include "core/process_name.h"
 
 #include <string.h>
 
-char *
-tp_lease_new_holder (void)
+/* Takes it from a holder that is gone, unless another was quicker. */
+static gboolean
+take_over (TpConn *conn, const char *name, const char *holder, gint64 until, gboolean *out_taken,
+           GError **error)
 {
-  return tp_token_new ("holder_");
+  g_autofree char *theirs = NULL;
+  g_autoptr (GError) local = NULL;
+  if (!tp_conn_text (conn, TP_SQL_LEASE_HOLDER, &theirs, &local, "s", name)) {
+    if (local == NULL)
+      return TRUE;
+    g_propagate_error (error, g_steal_pointer (&local));
+    return FALSE;
+  }
+  if (!tp_process_name_is_dead (theirs))
+    return TRUE;
+  if (!tp_conn_run (conn, TP_SQL_LEASE_TAKE_OVER, error, "sssi", name, theirs, holder, until))
+    return FALSE;
+  *out_taken = tp_conn_changes (conn) == 1;
+  return TRUE;
 }
 
 gboolean
@@ -23,7 +40,8 @@ tp_lease_take (TpConn *conn, const char *name, const char *holder, guint seconds
                     now + seconds * G_GINT64_CONSTANT (1000), now))
     return FALSE;
   *out_taken = tp_conn_changes (conn) == 1;
-  return TRUE;
+  return *out_taken ||
+         take_over (conn, name, holder, now + seconds * G_GINT64_CONSTANT (1000), out_taken, error);
 }
 
 gboolean

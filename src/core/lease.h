@@ -4,13 +4,11 @@
 #include "db/db.h"
 
 /* A lease: one holder at a time of something named, until a moment of the database server's clock.
- * A holder that dies loses it when it runs out; a holder that is slow finds out by renewing. Inside
- * the caller's transaction. */
+ * A holder that dies loses it when it runs out, or as soon as another process of the same machine
+ * asks; a holder that is slow finds out by renewing. Holders are named by
+ * tp_process_name_new (process_name.h). Inside the caller's transaction. */
 
 #define TP_LEASE_NAME_MAX 200
-
-/* A name for this process and what it does, unlike any other. (transfer full) */
-char *tp_lease_new_holder (void);
 
 /* Takes it when it is free, run out or already ours. *out_taken FALSE: somebody else has it. */
 gboolean tp_lease_take (TpConn *conn, const char *name, const char *holder, guint seconds,

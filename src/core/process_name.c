@@ -3,7 +3,7 @@
  * boot and a namespace of processes. */
 #include "core/process_name.h"
 
-#include "core/lease.h"
+#include "base/secret.h"
 
 #include <string.h>
 #include <unistd.h>
@@ -39,7 +39,7 @@ place (void)
 char *
 tp_process_name_new (void)
 {
-  g_autofree char *random = tp_lease_new_holder ();
+  g_autofree char *random = tp_token_new ("process_");
   g_autofree char *here = place ();
   g_autofree char *process = g_strdup_printf ("%d", (int)getpid ());
   g_autofree char *start = start_of (process);
