@@ -43,12 +43,21 @@ def unescaped(text):
     return text.encode().decode("unicode_escape").encode("latin-1").decode("utf-8") if "\\" in text else text
 
 
+# What GLib's names of conversions stand for where the catalogue is used; a text that holds one is several literals.
+MACROS = {"G_GINT64_FORMAT": "li", "G_GUINT64_FORMAT": "lu"}
+MACRO = re.compile(r'"\s*(' + "|".join(MACROS) + r')(?:\s*"|\b)')
+
+
+def without_macros(text):
+    return MACRO.sub(lambda m: MACROS[m.group(1)] + ("" if m.group(0).endswith('"') else '"'), text)
+
+
 def marked(root):
     found = {}
     for path in sorted(pathlib.Path(root).rglob("*.[ch]")):
         if path.name.endswith(("_test.c", "_fuzz.c")):
             continue
-        text = re.sub(r"/\*.*?\*/", "", path.read_text("utf-8"), flags=re.S)
+        text = without_macros(re.sub(r"/\*.*?\*/", "", path.read_text("utf-8"), flags=re.S))
         for match in MARK.finditer(text):
             found.setdefault(joined(match.group(1)), path)
     return found

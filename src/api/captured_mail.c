@@ -146,11 +146,15 @@ show_list_page (TpRequest *request, TpResponse *response, gpointer app, GError *
   if (mails == NULL)
     return FALSE;
   g_autoptr (TpHtml) html = open_page (request, tp_text_in (language, N_ ("Mailbox")));
-  tp_html_open (html, "table", NULL);
-  write_head_row (html, language);
-  for (guint i = 0; i < mails->len; i++)
-    write_row (html, api, mails->pdata[i]);
-  tp_html_close (html);
+  if (mails->len == 0) {
+    tp_html_element (html, "p", tp_text_in (language, N_ ("No mail is kept here.")));
+  } else {
+    tp_html_open (html, "table", NULL);
+    write_head_row (html, language);
+    for (guint i = 0; i < mails->len; i++)
+      write_row (html, api, mails->pdata[i]);
+    tp_html_close (html);
+  }
   if (before != 0) {
     g_autofree char *next = tp_api_next_number (api, request, before);
     g_autofree char *target = g_strdup_printf ("/mailbox?after=%s", next);

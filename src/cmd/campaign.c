@@ -27,7 +27,8 @@ tp_campaign_of_line (TpCommandLine *line, GError **error)
 static void
 print_number (TpCommandLine *line, const char *what, gint64 number)
 {
-  tp_command_print (line, "%-14s %10" G_GINT64_FORMAT "\n", what, number);
+  int padding = MAX (14 - (int)g_utf8_strlen (what, -1), 0);
+  tp_command_print (line, "%s%*s %10" G_GINT64_FORMAT "\n", what, padding, "", number);
 }
 
 static void

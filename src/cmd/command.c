@@ -178,7 +178,7 @@ run_line (TpCommandLine *line, int argc, char **argv, GError **error)
     return TRUE;
   }
   if (line->help || line->command == NULL) {
-    g_autofree char *usage = tp_command_usage (line->command);
+    g_autofree char *usage = tp_command_usage (line);
     fputs (usage, line->help ? stdout : stderr);
     line->status = line->help ? 0 : 2;
     return TRUE;

@@ -81,6 +81,25 @@ find_command (GPtrArray *words, guint *out_length)
 }
 
 static gboolean
+belongs_to (const TpCommand *command, const char *group)
+{
+  gsize length = strlen (group);
+  return g_str_has_prefix (command->name, group) && command->name[length] == ' ';
+}
+
+/* The first word of several commands ("segment"), when that is what was said. */
+static const char *
+find_group (TpCommandLine *line)
+{
+  const char *word = line->arguments->len == 1 ? line->arguments->pdata[0] : "";
+  for (const TpCommand *const *table = tp_command_tables; *table != NULL; table++)
+    for (const TpCommand *row = *table; row->name != NULL; row++)
+      if (belongs_to (row, word))
+        return word;
+  return NULL;
+}
+
+static gboolean
 store_option (TpCommandLine *line, const TpOption *option, const char *value, GError **error)
 {
   GPtrArray *values = g_hash_table_lookup (line->options, option->name);
@@ -159,7 +178,7 @@ check_arguments (TpCommandLine *line, GError **error)
 {
   guint length = 0;
   line->command = find_command (line->arguments, &length);
-  if (line->command == NULL && line->arguments->len > 0)
+  if (line->command == NULL && line->arguments->len > 0 && find_group (line) == NULL)
     return tp_error (error, TP_ERROR_INVALID, _ ("no command '%s'; see: tagpost --help"),
                      (char *)line->arguments->pdata[0]);
   if (line->command == NULL || line->help || line->version)
@@ -211,13 +230,16 @@ append_option (GString *text, const TpOption *option)
 static void
 append_summary (GString *text, const TpCommand *command)
 {
-  g_string_append_printf (text, "  tagpost %s %s\n      %s\n", command->name, command->arguments,
+  g_string_append_printf (text, "  tagpost %s%s%s\n      %s\n", command->name,
+                          *command->arguments != '\0' ? " " : "", command->arguments,
                           _ (command->summary));
 }
 
 char *
-tp_command_usage (const TpCommand *command)
+tp_command_usage (TpCommandLine *line)
 {
+  const TpCommand *command = line->command;
+  const char *group = find_group (line);
   GString *text = g_string_new (NULL);
   if (command != NULL) {
     append_summary (text, command);
@@ -225,10 +247,12 @@ tp_command_usage (const TpCommand *command)
          option++)
       append_option (text, option);
   } else {
-    g_string_append (text, _ ("Tagpost writes to exactly the right person.\n\n"));
+    if (group == NULL)
+      g_string_append (text, _ ("Tagpost writes to exactly the right person.\n\n"));
     for (const TpCommand *const *table = tp_command_tables; *table != NULL; table++)
       for (const TpCommand *row = *table; row->name != NULL; row++)
-        append_summary (text, row);
+        if (group == NULL || belongs_to (row, group))
+          append_summary (text, row);
   }
   g_string_append (text, _ ("\nEverywhere:\n"));
   for (const TpOption *option = tp_general_options; option->name != NULL; option++)

@@ -27,5 +27,6 @@ extern const TpOption tp_general_options[];
 gboolean tp_command_line_parse (TpCommandLine *line, int argc, char **argv, GError **error);
 void tp_command_line_clear (TpCommandLine *line);
 
-/* The usage of all commands, or of one. (transfer full) */
-char *tp_command_usage (const TpCommand *command);
+/* The usage of the command that the line names, of those that share its only word ("segment"), or
+ * of all. (transfer full) */
+char *tp_command_usage (TpCommandLine *line);

@@ -44,6 +44,9 @@ count_segment (TpCommandLine *line, GError **error)
     return FALSE;
   if (tp_command_is_json (line))
     tp_command_print_json (line, tp_audience_count_json (&count));
+  else if (count.count == 1)
+    tp_command_print (line, count.mailable == 1 ? _ ("1 contact, who can be mailed\n")
+                                                : _ ("1 contact, who cannot be mailed\n"));
   else
     tp_command_print (line, _ ("%lu contacts, of whom %lu can be mailed\n"), (gulong)count.count,
                       (gulong)count.mailable);

@@ -13,7 +13,12 @@ exits "contacts are imported" 0 tagpost import "$work/contacts.csv" --basis "pap
 exits "a tag is set by a condition" 0 tagpost tag add "South" --where 'postcode starts with "80"'
 
 is "count" "$(tagpost --json segment count 'country = "DE"')" '{"count":2,"mailable":2}'
-like "count for people" "$(tagpost segment count 'tag "south"')" '^1 contacts?, of whom 1 can be mailed'
+like "count for people" "$(tagpost segment count 'tag "south"')" '^1 contact, who can be mailed'
+like "count for people, of several" "$(tagpost segment count everyone)" '^3 contacts, of whom 3 can be mailed'
+like "the commands of one kind" "$(tagpost segment --help)" '^ *tagpost segment count EXPR'
+is "and no others" "$(tagpost segment --help | grep -c 'tagpost campaign')" 0
+exits "the kind alone is wrong usage" 2 tagpost segment
+exits "a kind that is none is wrong usage" 2 tagpost segmen --help
 is "list" "$(tagpost --json segment list 'tag "South"' | json contacts.0.email)" anna@example.com
 is "a name with letters of its own" "$(tagpost --json segment list 'last_name = "ÖZIL"' | json contacts.0.first_name)" Bob
 first="$(tagpost --json segment list everyone --limit 2)"
