@@ -11,6 +11,7 @@
 
 #include "core/campaign_start.h"
 #include "core/lease.h"
+#include "core/process_name.h"
 #include "engine/sender_group.h"
 #include "engine/sender_pipe.h"
 
@@ -499,7 +500,7 @@ gboolean
 tp_sender_run (TpAccount *account, gint64 campaign, const TpSenderOptions *options,
                gboolean *out_worked, GError **error)
 {
-  g_autofree char *holder = tp_lease_new_holder ();
+  g_autofree char *holder = tp_process_name_new ();
   Run run = {.account = account, .options = options, .holder = holder};
   g_autoptr (GArray) due = tp_campaign_due (account, campaign, error);
   gboolean ok = due != NULL;
