@@ -35,6 +35,9 @@ fail (Connection *c, GError **error)
 {
   int code = sqlite3_extended_errcode (c->db) & 0xff;
   TpErrorCode kind = TP_ERROR_INTERNAL;
+  if (code == SQLITE_CORRUPT || code == SQLITE_NOTADB)
+    return tp_error (error, kind, _ ("the database is damaged (%s); see: tagpost doctor"),
+                     sqlite3_errmsg (c->db));
   if (code == SQLITE_BUSY || code == SQLITE_LOCKED)
     kind = TP_ERROR_BUSY;
   else if (code == SQLITE_CONSTRAINT)

@@ -25,7 +25,7 @@ static const struct {
   const char *prefix;
   TpSql make;
 } monthly[] = {
-    {"event_", TP_SQL_FEED_MAKE_MONTH},
+    {"event_",   TP_SQL_FEED_MAKE_MONTH   },
     {"message_", TP_SQL_MESSAGE_MAKE_MONTH},
 };
 
@@ -263,17 +263,6 @@ backup_rows (TpDb *db, const char *path, TpTransferProgress progress, gpointer d
   return ok;
 }
 
-gboolean
-tp_db_backup (TpDb *db, const char *path, TpTransferProgress progress, gpointer data,
-              GError **error)
-{
-  if (tp_db_can (db, TP_DB_FILE))
-    return tp_db_copy_file (db, path, error);
-  if (g_file_test (path, G_FILE_TEST_EXISTS))
-    return tp_error (error, TP_ERROR_CONFLICT, _ ("'%s' exists already"), path);
-  return backup_rows (db, path, progress, data, error);
-}
-
 char *
 tp_db_check (TpDb *db, GError **error)
 {
@@ -287,6 +276,34 @@ tp_db_check (TpDb *db, GError **error)
     return NULL;
   g_ptr_array_add (texts, NULL);
   return g_strjoinv ("; ", (char **)texts->pdata);
+}
+
+/* The engine copies a damaged file without an error; that would be found out at the restore. */
+static gboolean
+is_sound (TpDb *db, GError **error)
+{
+  g_autoptr (GError) local = NULL;
+  g_autofree char *fault = tp_db_check (db, &local);
+  if (fault != NULL)
+    return tp_error (error, TP_ERROR_INTERNAL,
+                     _ ("the database is damaged, a copy of it would be no backup; see: tagpost "
+                        "doctor: %s"),
+                     fault);
+  if (local == NULL)
+    return TRUE;
+  g_propagate_error (error, g_steal_pointer (&local));
+  return FALSE;
+}
+
+gboolean
+tp_db_backup (TpDb *db, const char *path, TpTransferProgress progress, gpointer data,
+              GError **error)
+{
+  if (g_file_test (path, G_FILE_TEST_EXISTS))
+    return tp_error (error, TP_ERROR_CONFLICT, _ ("'%s' exists already"), path);
+  if (tp_db_can (db, TP_DB_FILE))
+    return is_sound (db, error) && tp_db_copy_file (db, path, error);
+  return backup_rows (db, path, progress, data, error);
 }
 
 /* A sound copy of the backup in this program's schema; NULL with an error. (transfer full) */

@@ -13,7 +13,8 @@
 /* Called now and then; may be NULL. */
 typedef void (*TpTransferProgress) (const char *table, gint64 rows, gpointer data);
 
-/* Writes a new file: under another name, synced, renamed. CONFLICT: it exists. */
+/* Writes a new file: under another name, synced, renamed. CONFLICT: it exists; INTERNAL: the
+ * database is damaged. */
 gboolean tp_db_backup (TpDb *db, const char *path, TpTransferProgress progress, gpointer data,
                        GError **error);
 

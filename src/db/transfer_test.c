@@ -142,11 +142,39 @@ test_bad_files (const char *url)
   tp_testing_remove_folder (folder);
 }
 
+static void
+test_damaged_source (void)
+{
+  g_autofree char *folder = tp_testing_make_folder ();
+  g_autofree char *path = g_build_filename (folder, "live.db", NULL);
+  g_autofree char *backup = g_build_filename (folder, "backup", NULL);
+  g_autoptr (GError) error = NULL;
+  g_autofree char *content = NULL;
+  gsize length = 0;
+  {
+    g_autoptr (TpDb) db = open_migrated (path);
+    fill (db);
+  }
+  g_assert_true (g_file_get_contents (path, &content, &length, NULL));
+  for (gsize i = length / 3; i < length / 3 + 30000; i++)
+    content[i] = (char)(content[i] ^ 0x5a);
+  g_assert_true (g_file_set_contents (path, content, (gssize)length, NULL));
+  g_autoptr (TpDb) db = tp_db_open (path, &error);
+  g_assert_no_error (error);
+  g_assert_false (tp_db_backup (db, backup, NULL, NULL, &error));
+  g_assert_error (error, TP_ERROR, TP_ERROR_INTERNAL);
+  g_assert_nonnull (strstr (error->message, "damaged"));
+  g_assert_false (g_file_test (backup, G_FILE_TEST_EXISTS));
+  g_clear_pointer (&db, tp_db_free);
+  tp_testing_remove_folder (folder);
+}
+
 int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   tp_testing_add ("/transfer/backup and restore", test_back_and_forth);
   tp_testing_add ("/transfer/bad files leave everything as it is", test_bad_files);
+  g_test_add_func ("/transfer/a damaged file is not backed up", test_damaged_source);
   return g_test_run ();
 }
