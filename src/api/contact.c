@@ -85,10 +85,9 @@ list_where (TpApi *api, TpRequest *request, TpResponse *response, guint limit, G
   }
   g_autoptr (TpConn) conn = tp_db_read (tp_account_db (tp_api_account (api)), error);
   g_autoptr (GPtrArray) page =
-      conn == NULL
-          ? NULL
-          : tp_contact_load_many (conn, (const gint64 *)(gconstpointer)numbers->data, numbers->len,
-                                  error);
+      conn == NULL ? NULL
+                   : tp_contact_load_many (conn, (const gint64 *)(gconstpointer)numbers->data,
+                                           numbers->len, error);
   json_t *items = page != NULL ? list_json (api, conn, page, error) : NULL;
   if (items == NULL)
     return FALSE;

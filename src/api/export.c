@@ -60,8 +60,8 @@ export_contacts (TpRequest *request, TpResponse *response, gpointer app, GError 
   }
   gboolean csv = export->options.format == TP_EXPORT_CSV;
   tp_response_download (response, csv ? "contacts.csv" : "contacts.ndjson");
-  tp_response_stream (response, csv ? "text/csv" : "application/x-ndjson",
-                      write_export, export, free_export);
+  tp_response_stream (response, csv ? "text/csv" : "application/x-ndjson", write_export, export,
+                      free_export);
   return TRUE;
 }
 
