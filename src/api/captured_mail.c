@@ -97,6 +97,16 @@ show_raw (TpRequest *request, TpResponse *response, gpointer app, GError **error
 }
 
 /* The pages. */
+static void
+write_link (TpHtml *html, const char *target, const char *text)
+{
+  tp_html_open (html, "p", NULL);
+  tp_html_open (html, "a", "href", target, NULL);
+  tp_html_text (html, text);
+  tp_html_close (html);
+  tp_html_close (html);
+}
+
 static TpHtml *
 open_page (TpRequest *request, const char *title)
 {
@@ -104,6 +114,7 @@ open_page (TpRequest *request, const char *title)
   TpHtml *html = tp_html_new (tp_language_code (language), title);
   tp_html_style_sheet (html, "/server.css");
   tp_html_open (html, "main", NULL);
+  write_link (html, "/", "Tagpost");
   tp_html_element (html, "h1", title);
   return html;
 }
@@ -199,12 +210,9 @@ show_mail_page (TpRequest *request, TpResponse *response, gpointer app, GError *
   g_autofree char *body_url = g_strdup_printf ("/mailbox/%s/html", id);
   g_autofree char *raw_url = g_strdup_printf ("/mailbox/%s/raw", id);
   g_autoptr (TpHtml) html = open_page (request, view->subject);
-  tp_html_open (html, "p", NULL);
-  tp_html_open (html, "a", "href", raw_url, NULL);
-  tp_html_text (html,
-                tp_text_in (tp_request_language (request), N_ ("as it would have been sent")));
-  tp_html_close (html);
-  tp_html_close (html);
+  TpLanguage language = tp_request_language (request);
+  write_link (html, "/mailbox", tp_text_in (language, N_ ("Mailbox")));
+  write_link (html, raw_url, tp_text_in (language, N_ ("as it would have been sent")));
   write_view (html, view, body_url);
   tp_response_html (response, tp_html_finish (html));
   return TRUE;

@@ -16,6 +16,8 @@ static const char style[] =
     "color:#1c2430;background:#fff}"
     "h1{font-size:1.6rem;margin:0 0 .5rem}"
     "form{max-width:22rem;margin:1.5rem 0}"
+    "table{width:100%;border-collapse:collapse}th,td{padding:.25rem .5rem .25rem 0;text-align:left;"
+    "vertical-align:top}td{overflow-wrap:anywhere}"
     "label{display:block;margin:.8rem 0}"
     "input{display:block;width:100%;box-sizing:border-box;font:inherit;padding:.45rem .6rem;"
     "border:1px solid #8a94a3;border-radius:4px}"

@@ -73,7 +73,10 @@ print_items (TpCommandLine *line, const json_t *contact, const char *part, const
     for (const char *const *member = members; *member != NULL; member++) {
       const json_t *value = json_object_get (json_array_get (items, i), *member);
       if (json_is_string (value))
-        g_string_append_printf (text, "  %s", json_string_value (value));
+        g_string_append_printf (text, "  %s",
+                                g_str_equal (*member, "state") || g_str_equal (*member, "why")
+                                    ? tp_text (json_string_value (value))
+                                    : json_string_value (value));
     }
     tp_command_print (line, "%s\n", text->str);
   }
