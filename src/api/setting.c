@@ -10,9 +10,10 @@
 #include <string.h>
 
 static const char *const types[] = {
-    [TP_SETTING_TEXT] = "text",         [TP_SETTING_NUMBER] = "number",
-    [TP_SETTING_YES_NO] = "yes_no",     [TP_SETTING_ZONE] = "time_zone",
-    [TP_SETTING_CURRENCY] = "currency", [TP_SETTING_LANGUAGE] = "language",
+    [TP_SETTING_TEXT] = "text",         [TP_SETTING_URL] = "url",
+    [TP_SETTING_NUMBER] = "number",     [TP_SETTING_YES_NO] = "yes_no",
+    [TP_SETTING_ZONE] = "time_zone",    [TP_SETTING_CURRENCY] = "currency",
+    [TP_SETTING_LANGUAGE] = "language",
 };
 
 static json_t *

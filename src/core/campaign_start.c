@@ -37,20 +37,27 @@ lock_in (TpChange *change, gint64 id, guint allowed, gint64 *out_state, GError *
 
 #define IN(state) (1U << (state))
 
-gboolean
-tp_campaign_start (TpChange *change, gint64 id, GError **error)
+/* The caller has locked it. */
+static gboolean
+begin_sending (TpChange *change, gint64 id, GError **error)
 {
-  gint64 state = 0;
   TpFeedPoint head;
   TpMessageSource source;
   TpConn *conn = tp_change_conn (change);
-  if (!lock_in (change, id, IN (TP_CAMPAIGN_DRAFT) | IN (TP_CAMPAIGN_SCHEDULED), &state, error) ||
-      !tp_feed_head (conn, &head, error) || !tp_message_source_add (change, id, &source, error) ||
+  if (!tp_feed_head (conn, &head, error) || !tp_message_source_add (change, id, &source, error) ||
       !tp_conn_run (conn, TP_SQL_CAMPAIGN_START, error, "iiiii", id, (gint64)TP_CAMPAIGN_SENDING,
                     source.id, tp_change_now (change), head.position))
     return FALSE;
   tp_change_event (change, TP_EVENT_CAMPAIGN_STARTED, 0, id, 0, NULL);
   return TRUE;
+}
+
+gboolean
+tp_campaign_start (TpChange *change, gint64 id, GError **error)
+{
+  gint64 state = 0;
+  return lock_in (change, id, IN (TP_CAMPAIGN_DRAFT) | IN (TP_CAMPAIGN_SCHEDULED), &state, error) &&
+         begin_sending (change, id, error);
 }
 
 static gboolean
@@ -100,12 +107,19 @@ tp_campaign_pause (TpChange *change, gint64 id, GError **error)
   return TRUE;
 }
 
+/* One that was put aside before its time came has no ledger yet. */
 gboolean
 tp_campaign_resume (TpChange *change, gint64 id, GError **error)
 {
   gint64 state = 0;
-  if (!lock_in (change, id, IN (TP_CAMPAIGN_PAUSED), &state, error) ||
-      !move (change, id, TP_CAMPAIGN_SENDING, error))
+  if (!lock_in (change, id, IN (TP_CAMPAIGN_PAUSED), &state, error))
+    return FALSE;
+  g_autoptr (TpCampaign) campaign = tp_campaign_get (tp_change_conn (change), id, error);
+  if (campaign == NULL)
+    return FALSE;
+  if (campaign->source == 0)
+    return begin_sending (change, id, error);
+  if (!move (change, id, TP_CAMPAIGN_SENDING, error))
     return FALSE;
   tp_thing_event (change, TP_EVENT_THING_CHANGED, TP_THING_CAMPAIGN, id);
   return TRUE;
@@ -234,13 +248,26 @@ tp_campaign_finish_cancel (TpAccount *account, gint64 id, const TpCampaignWork *
   return !*out_done || end_cancelled (account, id, error);
 }
 
-/* Starts a scheduled one; another process may have been first. */
+/* What is very late may be wrong by now: it waits until somebody resumes it. */
 static gboolean
-start_scheduled (TpAccount *account, gint64 id, GError **error)
+put_aside (TpChange *change, gint64 id, GError **error)
+{
+  gint64 state = 0;
+  if (!lock_in (change, id, IN (TP_CAMPAIGN_SCHEDULED), &state, error) ||
+      !move (change, id, TP_CAMPAIGN_PAUSED, error))
+    return FALSE;
+  tp_change_event (change, TP_EVENT_CAMPAIGN_PAUSED, 0, id, 0, NULL);
+  return TRUE;
+}
+
+/* Starts a scheduled one, or puts it aside; another process may have been first. */
+static gboolean
+start_scheduled (TpAccount *account, gint64 id, gboolean is_late, GError **error)
 {
   g_autoptr (GError) local = NULL;
   g_autoptr (TpChange) change = tp_change_begin (account, campaign_actor (id), NULL, &local);
-  if (change != NULL && tp_campaign_start (change, id, &local) &&
+  if (change != NULL &&
+      (is_late ? put_aside (change, id, &local) : tp_campaign_start (change, id, &local)) &&
       tp_change_commit (&change, NULL, &local))
     return TRUE;
   if (tp_error_code (local) == TP_ERROR_CONFLICT)
@@ -285,10 +312,13 @@ tp_campaign_due (TpAccount *account, gint64 only, GError **error)
     if (only != 0 && one->id != only)
       continue;
     if (one->state == TP_CAMPAIGN_SCHEDULED) {
-      if (one->send_at > tp_account_now (account))
+      gint64 late = tp_account_now (account) - one->send_at;
+      if (late < 0)
         continue;
-      if (!start_scheduled (account, one->id, error))
+      if (!start_scheduled (account, one->id, late > TP_CAMPAIGN_LATE_MAX, error))
         return NULL;
+      if (late > TP_CAMPAIGN_LATE_MAX)
+        continue;
     }
     g_array_append_val (due, one->id);
   }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #pragma once
 
+#include "base/time.h"
 #include "core/campaign.h"
 
 /* The life of a campaign from its start on. A start fixes the feed's position; then its audience is
@@ -15,6 +16,7 @@ gboolean tp_campaign_start (TpChange *change, gint64 id, GError **error); /* dra
 gboolean tp_campaign_schedule (TpChange *change, gint64 id, gint64 at, GError **error);
 gboolean tp_campaign_unschedule (TpChange *change, gint64 id, GError **error); /* a draft again */
 gboolean tp_campaign_pause (TpChange *change, gint64 id, GError **error);
+/* Also starts one that was put aside before it began: very late, or held by a restore. */
 gboolean tp_campaign_resume (TpChange *change, gint64 id, GError **error);
 /* What is not sent yet will be skipped as cancelled; the engine writes that down. */
 gboolean tp_campaign_cancel (TpChange *change, gint64 id, GError **error);
@@ -41,7 +43,12 @@ gboolean tp_campaign_end (TpAccount *account, gint64 id, gboolean *out_ended, GE
 gboolean tp_campaign_finish_cancel (TpAccount *account, gint64 id, const TpCampaignWork *work,
                                     gboolean *out_done, GError **error);
 
-/* Campaigns with work: scheduled for now or before (which it starts), sending, or cancelled and not
+/* A scheduled campaign whose time is longer ago (the server was off, the clock jumped) is not sent
+ * unasked. */
+#define TP_CAMPAIGN_LATE_MAX (6 * TP_HOUR)
+
+/* Campaigns with work: scheduled for now or before (which it starts, or pauses when it is very
+ * late), sending, or cancelled and not
  * marked; `only` that one, 0: all; of gint64, ascending, at most TP_CAMPAIGN_OPEN_MAX. (transfer
  * full) */
 #define TP_CAMPAIGN_OPEN_MAX 1000

@@ -18,7 +18,7 @@ static const TpSettingInfo settings[] = {
      N_ ("currency of reports and conditions; fixed by the first purchase")},
     {"language",                                TP_SETTING_LANGUAGE, 0, 0, "en", NULL, FALSE, FALSE,
      N_ ("language of the account: en, de or nl")},
-    {"base_url",                                                   TP_SETTING_TEXT, 0, 500, "", NULL, FALSE, FALSE,
+    {"base_url",                                                   TP_SETTING_URL, 0, 500, "", NULL, FALSE, FALSE,
      N_ ("public address for links and forms")},
     {"automatic_tags",                                                          TP_SETTING_TEXT, 0, 200, "bought,refunded,charged_back,opened,clicked", NULL,
      FALSE, FALSE,
@@ -120,6 +120,38 @@ check_one_of (const TpSettingInfo *info, const char *value, const char *const *w
          tp_error (error, TP_ERROR_INVALID, _ ("%s: one of %s is expected"), info->name, list);
 }
 
+/* Lines are ended in the imprint alone; what stands in a header of a mail must be one line. */
+static gboolean
+check_text (const TpSettingInfo *info, const char *value, GError **error)
+{
+  if ((gint64)strlen (value) < info->min || (gint64)strlen (value) > info->max)
+    return tp_error (error, TP_ERROR_INVALID, _ ("%s: longer than %" G_GINT64_FORMAT " bytes"),
+                     info->name, info->max);
+  gboolean has_lines = strcmp (info->name, "imprint") == 0;
+  for (const char *at = value; *at != '\0'; at++)
+    if (((guchar)*at < 0x20 && !(has_lines && (*at == '\n' || *at == '\r'))) || *at == 0x7f)
+      return tp_error (error, TP_ERROR_INVALID, _ ("%s: has a control character"), info->name);
+  return TRUE;
+}
+
+/* Links are made by writing a path behind it. */
+static gboolean
+check_url (const TpSettingInfo *info, const char *value, GError **error)
+{
+  if (!check_text (info, value, error))
+    return FALSE;
+  g_autoptr (GUri) uri = g_uri_parse (value, G_URI_FLAGS_NONE, NULL);
+  const char *scheme = uri != NULL ? g_uri_get_scheme (uri) : "";
+  const char *host = uri != NULL ? g_uri_get_host (uri) : NULL;
+  gboolean is_web = strcmp (scheme, "https") == 0 || strcmp (scheme, "http") == 0;
+  gboolean ok = is_web && host != NULL && *host != '\0' && g_uri_get_userinfo (uri) == NULL &&
+                g_uri_get_query (uri) == NULL && g_uri_get_fragment (uri) == NULL &&
+                strpbrk (value, " <>\"") == NULL;
+  return *value == '\0' || ok ||
+         tp_error (error, TP_ERROR_INVALID,
+                   _ ("%s: an address such as https://mail.example.com is expected"), info->name);
+}
+
 gboolean
 tp_setting_check (const TpSettingInfo *info, const char *value, GError **error)
 {
@@ -129,10 +161,9 @@ tp_setting_check (const TpSettingInfo *info, const char *value, GError **error)
     return tp_error (error, TP_ERROR_INVALID, _ ("%s: not valid UTF-8"), info->name);
   switch (info->type) {
   case TP_SETTING_TEXT:
-    if ((gint64)strlen (value) >= info->min && (gint64)strlen (value) <= info->max)
-      return TRUE;
-    return tp_error (error, TP_ERROR_INVALID, _ ("%s: longer than %" G_GINT64_FORMAT " bytes"),
-                     info->name, info->max);
+    return check_text (info, value, error);
+  case TP_SETTING_URL:
+    return check_url (info, value, error);
   case TP_SETTING_NUMBER:
     return check_number (info, value, error);
   case TP_SETTING_YES_NO:

@@ -8,7 +8,8 @@
  * has its default. Secret ones are written but never shown. */
 
 typedef enum {
-  TP_SETTING_TEXT,
+  TP_SETTING_TEXT, /* one line; the imprint may have more */
+  TP_SETTING_URL,  /* http or https, with a path or without */
   TP_SETTING_NUMBER,
   TP_SETTING_YES_NO,
   TP_SETTING_ZONE,     /* an IANA time zone */

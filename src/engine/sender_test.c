@@ -641,6 +641,32 @@ test_scheduled (const char *url)
   tp_testing_account_clear (&testing);
 }
 
+/* A server that was off for long asks before it sends what should have gone out then. */
+static void
+test_very_late (const char *url)
+{
+  TpTestingAccount testing;
+  g_autoptr (GError) error = NULL;
+  tp_testing_account_init (&testing, url);
+  add_people (testing.account, 3);
+  gint64 id = add_campaign (testing.account, HTML);
+  TpChange *change = begin (testing.account);
+  tp_campaign_schedule (change, id, TP_TESTING_NOW + TP_DAY, &error);
+  g_assert_no_error (error);
+  commit (change);
+  tp_clock_set (testing.clock, TP_TESTING_NOW + TP_DAY + TP_CAMPAIGN_LATE_MAX + TP_SECOND);
+  TpSenderOptions options = options_for (NULL);
+  send_all (testing.account, &options);
+  g_assert_cmpint (report_of (testing.account, id).recipients, ==, 0);
+  change = begin (testing.account);
+  tp_campaign_resume (change, id, &error);
+  g_assert_no_error (error);
+  commit (change);
+  send_all (testing.account, &options);
+  g_assert_cmpint (report_of (testing.account, id).accepted, ==, 3);
+  tp_testing_account_clear (&testing);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -654,5 +680,6 @@ main (int argc, char **argv)
   tp_testing_add ("/sender/one died while sending", test_died_while_sending);
   tp_testing_add ("/sender/leaving while it is being sent", test_leaving_while_sending);
   tp_testing_add ("/sender/scheduled", test_scheduled);
+  tp_testing_add ("/sender/scheduled and very late", test_very_late);
   return g_test_run ();
 }
