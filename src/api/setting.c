@@ -136,7 +136,7 @@ change_settings (TpRequest *request, TpResponse *response, gpointer app, GError 
 static const TpSchema schemas[] = {
     {"Setting", "{\"type\":\"object\",\"required\":[\"name\",\"type\",\"value\",\"default\","
                 "\"unit\",\"secret\",\"help\"],\"properties\":{\"name\":{\"type\":\"string\"},"
-                "\"type\":{\"type\":\"string\",\"enum\":[\"text\",\"number\",\"yes_no\","
+                "\"type\":{\"type\":\"string\",\"enum\":[\"text\",\"url\",\"number\",\"yes_no\","
                 "\"time_zone\",\"currency\",\"language\"]},\"value\":" VALUE ",\"default\":" VALUE
                 ",\"unit\":{\"type\":[\"string\",\"null\"]},\"secret\":{\"type\":\"boolean\"},"
                 "\"help\":{\"type\":\"string\"},\"min\":{\"type\":\"integer\"},\"max\":{\"type\":"
