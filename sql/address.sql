@@ -15,10 +15,6 @@ SELECT count (*) FROM address WHERE contact BETWEEN $1 AND $2
 SELECT key, COALESCE (spelling, key), is_primary, added_at FROM address WHERE contact = $1
 ORDER BY is_primary DESC, added_at, key LIMIT 1000
 
--- name: address_list_many
-SELECT contact, key, COALESCE (spelling, key), is_primary, added_at FROM address
-WHERE contact IN (SELECT value FROM int64s ($1)) ORDER BY contact, is_primary DESC, added_at, key
-
 -- name: address_chosen_many
 SELECT contact, COALESCE (spelling, key) FROM address
 WHERE contact IN (SELECT value FROM int64s ($1)) AND is_primary = 1

@@ -73,10 +73,6 @@ SELECT block FROM campaign_audience WHERE campaign = $1 AND condition = -1 ORDER
 -- name: campaign_audience_next
 SELECT block, members FROM campaign_audience WHERE campaign = $1 AND condition = -1 AND block >= $2 ORDER BY block LIMIT 1
 
--- name: campaign_audience_of_block
-SELECT condition, members FROM campaign_audience WHERE campaign = $1 AND block = $2 AND condition BETWEEN -1 AND 10000
-ORDER BY condition
-
 -- What people did with a campaign, by month of events.
 -- name: campaign_events
 SELECT position, kind, contact, members FROM event_{month}

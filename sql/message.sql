@@ -60,10 +60,6 @@ WHERE source = $1 AND sequence BETWEEN $2 AND $3 AND (state = 0 OR (state = 3 AN
 SELECT sequence, contact, address, state, reason, tries, retry_at, changed_at, reply FROM message_{month}
 WHERE source = $1 AND sequence > $2 AND sequence <= $3 AND ($4 < 0 OR state = $4) ORDER BY sequence LIMIT $5
 
--- name: message_get
-SELECT sequence, contact, address, state, reason, tries, retry_at, changed_at, reply FROM message_{month}
-WHERE source = $1 AND sequence = $2
-
 -- name: message_find
 SELECT m.sequence, m.contact, m.address, m.state, m.reason, m.tries, m.retry_at, m.changed_at, m.reply
 FROM message_chunk c JOIN message_{month} m

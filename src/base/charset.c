@@ -42,12 +42,6 @@ static const guint16 windows_1252[32] = {
     0x2013, 0x2014, 0x02DC, 0x2122, 0x0161, 0x203A, 0x0153, 0,      0x017E, 0x0178,
 };
 
-const char *
-tp_charset_name (TpCharset charset)
-{
-  return names[charset];
-}
-
 gboolean
 tp_charset_parse (const char *name, TpCharset *out_charset)
 {

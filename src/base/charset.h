@@ -26,7 +26,6 @@ typedef enum {
 } TpCharset;
 #define TP_CHARSETS (TP_CHARSET_UTF_16BE + 1)
 
-const char *tp_charset_name (TpCharset charset); /* "UTF-8"; for DETECT "ASCII" */
 /* A name in any case, "latin1" and "iso-8859-1" being Windows-1252. FALSE when unknown. */
 gboolean tp_charset_parse (const char *name, TpCharset *out_charset);
 

@@ -71,12 +71,6 @@ tp_csv_name_faults (const TpCsvReader *self, guint *out_length)
   return (const TpCsvNameFault *)(gpointer)self->faults->data;
 }
 
-char
-tp_csv_delimiter (const TpCsvReader *self)
-{
-  return self->syntax.delimiter;
-}
-
 TpCharset
 tp_csv_charset (const TpCsvReader *self)
 {

@@ -76,7 +76,6 @@ guint tp_csv_columns (const TpCsvReader *self);
 const char *tp_csv_column (const TpCsvReader *self, guint column); /* borrowed */
 /* Columns without name and names that occur twice; it is for the caller to refuse them or not. */
 const TpCsvNameFault *tp_csv_name_faults (const TpCsvReader *self, guint *out_length);
-char tp_csv_delimiter (const TpCsvReader *self);
 TpCharset tp_csv_charset (const TpCsvReader *self); /* DETECT: only ASCII so far */
 
 /* The next row, or NULL at the end; it and its texts are borrowed until the next call. */

@@ -98,9 +98,3 @@ tp_ndjson_next (TpNdjsonReader *self, const TpNdjsonRow **out_row, GError **erro
   *out_row = &self->row;
   return TRUE;
 }
-
-gint64
-tp_ndjson_offset (const TpNdjsonReader *self)
-{
-  return tp_text_buffer_offset (&self->text);
-}

@@ -29,6 +29,3 @@ typedef struct {
 /* The next value, or NULL at the end; all of it is borrowed until the next call. INVALID for bytes
  * that are not UTF-8, LIMIT for a line that is too long, whose number the message tells. */
 gboolean tp_ndjson_next (TpNdjsonReader *self, const TpNdjsonRow **out_row, GError **error);
-
-/* Where the next line begins in the source. */
-gint64 tp_ndjson_offset (const TpNdjsonReader *self);

@@ -61,12 +61,6 @@ static const char *const kinds[TP_COLUMN_KINDS] = {
     [TP_COLUMN_CREATED] = "created",
 };
 
-const char *
-tp_column_kind_name (TpColumnKind kind)
-{
-  return kinds[kind];
-}
-
 gboolean
 tp_column_kind_find (const char *name, TpColumnKind *out_kind)
 {

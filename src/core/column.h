@@ -47,9 +47,7 @@ char *tp_column_key (const char *header);
 /* UNKNOWN when the header says nothing. */
 TpColumn tp_column_find (const char *header);
 
-/* The names that --map takes for what is not a field: "tags", "full_name"...; NULL: not one of
- * these. */
-const char *tp_column_kind_name (TpColumnKind kind);
+/* By the names that --map takes for what is not a field: "tags", "full_name"... */
 gboolean tp_column_kind_find (const char *name, TpColumnKind *out_kind);
 
 /* What a cell about a subscription says. */

@@ -16,12 +16,6 @@ static const char *const kinds[] = {
 };
 G_STATIC_ASSERT (G_N_ELEMENTS (kinds) == TP_CONSENT_KINDS);
 
-const char *
-tp_consent_kind_name (TpConsentKind kind)
-{
-  return (guint)kind < TP_CONSENT_KINDS ? kinds[kind] : "unknown";
-}
-
 gboolean
 tp_consent_kind_find (const char *name, TpConsentKind *out_kind)
 {

@@ -15,7 +15,6 @@ typedef enum {
 } TpConsentKind;
 #define TP_CONSENT_KINDS (TP_CONSENT_WITHDRAWN + 1)
 
-const char *tp_consent_kind_name (TpConsentKind kind); /* "double_opt_in"; static storage */
 gboolean tp_consent_kind_find (const char *name, TpConsentKind *out_kind);
 
 #define TP_CONSENT_BASIS_MAX 500     /* characters */

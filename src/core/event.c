@@ -5,8 +5,6 @@
 
 #include "base/i18n.h"
 
-#include <string.h>
-
 static const char *const actors[] = {
     [TP_ACTOR_SYSTEM] = "system",     [TP_ACTOR_USER] = "user",
     [TP_ACTOR_TOKEN] = "token",       [TP_ACTOR_COMMAND_LINE] = "command line",
@@ -111,15 +109,6 @@ tp_event_info (int kind)
 {
   for (gsize i = 0; i < G_N_ELEMENTS (events); i++)
     if ((int)events[i].kind == kind)
-      return &events[i];
-  return NULL;
-}
-
-const TpEventInfo *
-tp_event_info_find (const char *name)
-{
-  for (gsize i = 0; i < G_N_ELEMENTS (events); i++)
-    if (strcmp (events[i].name, name) == 0)
       return &events[i];
   return NULL;
 }

@@ -129,7 +129,6 @@ typedef struct {
 
 /* NULL for a kind that this program does not know: such events are skipped and kept. */
 const TpEventInfo *tp_event_info (int kind);
-const TpEventInfo *tp_event_info_find (const char *name);
 
 typedef struct {
   gint64 position; /* in the feed, from 1 without gaps; 0 before the commit */

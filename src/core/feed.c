@@ -197,10 +197,3 @@ tp_feed_get_many (TpConn *conn, const gint64 *positions, gsize length, GError **
   }
   return months != NULL ? g_steal_pointer (&events) : NULL;
 }
-
-TpEvent *
-tp_feed_get (TpConn *conn, gint64 position, GError **error)
-{
-  g_autoptr (GPtrArray) events = tp_feed_get_many (conn, &position, 1, error);
-  return events != NULL && events->len == 1 ? g_ptr_array_steal_index (events, 0) : NULL;
-}

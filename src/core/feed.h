@@ -21,9 +21,6 @@ gboolean tp_feed_head (TpConn *conn, TpFeedPoint *out_head, GError **error);
 #define TP_FEED_READ_MAX 10000
 GPtrArray *tp_feed_read (TpConn *conn, gint64 after, guint limit, GError **error);
 
-/* One event by its position; NULL without an error when it is not there. (transfer full) */
-TpEvent *tp_feed_get (TpConn *conn, gint64 position, GError **error);
-
 /* Those of the given positions (ascending), which may lie in several months. (transfer full) */
 GPtrArray *tp_feed_get_many (TpConn *conn, const gint64 *positions, gsize length, GError **error);
 

@@ -58,13 +58,6 @@ tp_message_number (gint64 source, gint64 sequence)
   return source << 32 | sequence;
 }
 
-void
-tp_message_of_number (gint64 number, gint64 *out_source, gint64 *out_sequence)
-{
-  *out_source = number >> 32;
-  *out_sequence = number & G_MAXUINT32;
-}
-
 char *
 tp_message_id (TpAccount *account, const TpMessageSource *source, gint64 sequence,
                const char *domain)

@@ -65,9 +65,8 @@ typedef struct {
 void tp_message_free (TpMessage *message);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TpMessage, tp_message_free)
 
-/* The number behind a message's public id (TP_THING_MESSAGE), and back. */
+/* The number behind a message's public id (TP_THING_MESSAGE). */
 gint64 tp_message_number (gint64 source, gint64 sequence);
-void tp_message_of_number (gint64 number, gint64 *out_source, gint64 *out_sequence);
 
 /* "id.nonce@domain": constant over retries, new for every message. (transfer full) */
 char *tp_message_id (TpAccount *account, const TpMessageSource *source, gint64 sequence,

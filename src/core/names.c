@@ -343,9 +343,3 @@ tp_names_to_json (TpNames *names, const TpSegment *segment, GError **error)
   g_autoptr (json_t) json = tp_segment_to_json (segment, &names->names);
   return tp_names_check (names, error) ? g_steal_pointer (&json) : NULL;
 }
-
-TpThing
-tp_names_thing (TpSegmentThing thing)
-{
-  return things[thing];
-}

@@ -40,6 +40,3 @@ TpSegment *tp_names_from_json (TpNames *names, const json_t *json, GError **erro
 char *tp_names_format (TpNames *names, const TpSegment *segment, GError **error);
 char *tp_names_format_json (TpNames *names, const TpSegment *segment, GError **error);
 json_t *tp_names_to_json (TpNames *names, const TpSegment *segment, GError **error);
-
-/* The feed's word for a kind of thing of the language; TP_THING_NONE for TP_SEGMENT_THING_NONE. */
-TpThing tp_names_thing (TpSegmentThing thing);

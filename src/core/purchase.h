@@ -114,6 +114,3 @@ typedef struct {
 } TpPurchaseTotals;
 gboolean tp_purchase_totals (TpConn *conn, gint64 contact, TpPurchaseTotals *out_totals,
                              GError **error);
-
-/* Whether anything was ever bought: then the account's currency is fixed. */
-gboolean tp_purchase_any (TpConn *conn, gboolean *out_any, GError **error);

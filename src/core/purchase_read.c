@@ -229,12 +229,3 @@ tp_purchase_totals (TpConn *conn, gint64 contact, TpPurchaseTotals *out_totals, 
   }
   return ended (&local, error);
 }
-
-gboolean
-tp_purchase_any (TpConn *conn, gboolean *out_any, GError **error)
-{
-  gint64 one = 0;
-  g_autoptr (GError) local = NULL;
-  *out_any = tp_conn_int64 (conn, TP_SQL_PURCHASE_ANY, &one, &local, "");
-  return ended (&local, error);
-}

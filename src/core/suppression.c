@@ -14,35 +14,24 @@
 
 #include <string.h>
 
-static const struct {
-  const char *name, *text;
-} reasons[TP_SUPPRESSION_REASONS] = {
-    [TP_SUPPRESSION_HARD_BOUNCE] = {"hard_bounce",  N_ ("undeliverable")                    },
-    [TP_SUPPRESSION_SOFT_BOUNCES] = {"soft_bounces", N_ ("bounced again and again")          },
-    [TP_SUPPRESSION_COMPLAINT] = {"complaint",    N_ ("marked as spam")                   },
-    [TP_SUPPRESSION_UNSUBSCRIBED] = {"unsubscribed", N_ ("wants no mail at all")             },
-    [TP_SUPPRESSION_MANUAL] = {"manual",       N_ ("blocked by hand")                  },
-    [TP_SUPPRESSION_INVALID] = {"invalid",      N_ ("cannot receive mail")              },
-    [TP_SUPPRESSION_CLEANED] = {"cleaned",      N_ ("blocked in another program before")},
+static const char *const reasons[TP_SUPPRESSION_REASONS] = {
+    [TP_SUPPRESSION_HARD_BOUNCE] = "hard_bounce", [TP_SUPPRESSION_SOFT_BOUNCES] = "soft_bounces",
+    [TP_SUPPRESSION_COMPLAINT] = "complaint",     [TP_SUPPRESSION_UNSUBSCRIBED] = "unsubscribed",
+    [TP_SUPPRESSION_MANUAL] = "manual",           [TP_SUPPRESSION_INVALID] = "invalid",
+    [TP_SUPPRESSION_CLEANED] = "cleaned",
 };
 
 const char *
 tp_suppression_reason_name (TpSuppressionReason reason)
 {
-  return reason > 0 && (guint)reason < TP_SUPPRESSION_REASONS ? reasons[reason].name : "unknown";
-}
-
-const char *
-tp_suppression_reason_text (TpSuppressionReason reason)
-{
-  return reason > 0 && (guint)reason < TP_SUPPRESSION_REASONS ? tp_text (reasons[reason].text) : "";
+  return reason > 0 && (guint)reason < TP_SUPPRESSION_REASONS ? reasons[reason] : "unknown";
 }
 
 gboolean
 tp_suppression_reason_find (const char *name, TpSuppressionReason *out_reason)
 {
   for (guint i = 1; i < TP_SUPPRESSION_REASONS; i++)
-    if (strcmp (reasons[i].name, name) == 0) {
+    if (strcmp (reasons[i], name) == 0) {
       *out_reason = i;
       return TRUE;
     }

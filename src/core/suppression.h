@@ -21,7 +21,6 @@ typedef enum {
 #define TP_SUPPRESSION_REASONS (TP_SUPPRESSION_CLEANED + 1)
 
 const char *tp_suppression_reason_name (TpSuppressionReason reason); /* "hard_bounce" */
-const char *tp_suppression_reason_text (TpSuppressionReason reason); /* for people, translated */
 gboolean tp_suppression_reason_find (const char *name, TpSuppressionReason *out_reason);
 
 #define TP_SUPPRESSION_DETAIL_MAX 1000 /* characters; longer ones are cut */

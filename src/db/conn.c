@@ -229,16 +229,6 @@ tp_rows_int64 (TpRows *rows, guint column)
   return cell.type == TP_CELL_INT64 ? cell.int64 : 0;
 }
 
-double
-tp_rows_double (TpRows *rows, guint column)
-{
-  TpCell cell = row_cell (rows, column);
-  g_assert (cell.type == TP_CELL_DOUBLE || cell.type == TP_CELL_INT64 || cell.type == TP_CELL_NULL);
-  return cell.type == TP_CELL_DOUBLE  ? cell.real
-         : cell.type == TP_CELL_INT64 ? (double)cell.int64
-                                      : 0.0;
-}
-
 const char *
 tp_rows_text (TpRows *rows, guint column)
 {

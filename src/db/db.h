@@ -92,11 +92,10 @@ gboolean tp_rows_next (TpRows *rows, GError **error); /* FALSE at the end, or wi
 void tp_rows_free (TpRows *rows);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TpRows, tp_rows_free)
 
-/* Columns of the current row, from 0. NULL reads as 0, 0.0, NULL. Text and bytes are borrowed until
+/* Columns of the current row, from 0. NULL reads as 0, NULL. Text and bytes are borrowed until
  * the next step. */
 gboolean tp_rows_is_null (TpRows *rows, guint column);
 gint64 tp_rows_int64 (TpRows *rows, guint column);
-double tp_rows_double (TpRows *rows, guint column);
 const char *tp_rows_text (TpRows *rows, guint column);
 const guint8 *tp_rows_bytes (TpRows *rows, guint column, gsize *out_length);
 

@@ -9,8 +9,6 @@
 #include "engine/tag_expiry.h"
 #include "engine/tidy.h"
 
-#include <string.h>
-
 #define FEED_POLL_MS 1000
 #define TAG_EXPIRY_MS 2000
 
@@ -81,8 +79,6 @@ static const TpEngineTask tasks[] = {
 gboolean
 tp_engine_is_stopping (TpEngine *engine)
 {
-  if (engine == NULL)
-    return FALSE;
   g_mutex_lock (&engine->lock);
   gboolean stopping = engine->stopping;
   g_mutex_unlock (&engine->lock);
@@ -167,13 +163,4 @@ tp_engine_stop (TpEngine *engine)
   g_cond_clear (&engine->changed);
   g_free (engine->workers);
   g_free (engine);
-}
-
-gboolean
-tp_engine_run_once (TpAccount *account, const char *task, GError **error)
-{
-  for (gsize i = 0; i < G_N_ELEMENTS (tasks); i++)
-    if (strcmp (tasks[i].name, task) == 0)
-      return tasks[i].run (NULL, account, error);
-  g_assert_not_reached ();
 }

@@ -26,7 +26,3 @@ TpEngine *tp_engine_start (TpAccount *account,
 void tp_engine_stop (TpEngine *engine);
 
 gboolean tp_engine_is_stopping (TpEngine *engine);
-
-/* Runs one task's work now, in this thread, without an engine: what a one-shot command does with
- * --wait. */
-gboolean tp_engine_run_once (TpAccount *account, const char *task, GError **error);

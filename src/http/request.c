@@ -29,12 +29,6 @@ tp_request_path (const TpRequest *request)
   return request->path;
 }
 
-const TpRoute *
-tp_request_route (const TpRequest *request)
-{
-  return request->match.route;
-}
-
 const char *
 tp_request_client (const TpRequest *request)
 {
@@ -123,19 +117,6 @@ tp_request_language (const TpRequest *request)
     }
   }
   return best;
-}
-
-gboolean
-tp_request_accepts_encoding (const TpRequest *request, const char *coding)
-{
-  const char *header = tp_request_header (request, "Accept-Encoding");
-  g_auto (GStrv) elements = g_strsplit (header != NULL ? header : "", ",", 50);
-  for (guint i = 0; elements[i] != NULL; i++) {
-    double weight = cut_weight (elements[i]);
-    if (g_ascii_strcasecmp (elements[i], coding) == 0)
-      return weight > 0;
-  }
-  return FALSE;
 }
 
 gpointer
@@ -251,12 +232,6 @@ tp_request_steal_body_fd (TpRequest *request)
   int fd = tp_request_body_fd (request);
   request->spool_fd = -1;
   return fd;
-}
-
-const char *
-tp_request_body_type (const TpRequest *request)
-{
-  return request->body_type != NULL ? request->body_type : "";
 }
 
 const char *

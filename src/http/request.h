@@ -25,7 +25,6 @@ typedef struct TpRoute TpRoute;
 const char *tp_request_id (const TpRequest *request);
 const char *tp_request_method (const TpRequest *request); /* "GET"; "HEAD" for a HEAD */
 const char *tp_request_path (const TpRequest *request);   /* decoded once, begins with "/" */
-const TpRoute *tp_request_route (const TpRequest *request);
 
 /* The sender's address without port, "192.0.2.7" or "2001:db8::1": from X-Forwarded-For where the
  * peer is a trusted proxy, else the peer's. */
@@ -40,7 +39,6 @@ const char *tp_request_cookie (TpRequest *request, const char *name);       /* N
 const char *tp_request_bearer (const TpRequest *request);                   /* NULL: none */
 /* The best of our languages by Accept-Language; English when none is named. */
 TpLanguage tp_request_language (const TpRequest *request);
-gboolean tp_request_accepts_encoding (const TpRequest *request, const char *coding); /* "br" */
 
 /* What the authenticate hook returned; NULL on a public route. */
 gpointer tp_request_principal (const TpRequest *request);
@@ -75,8 +73,6 @@ const TpUpload *tp_request_upload (const TpRequest *request, const char *field);
 int tp_request_body_fd (const TpRequest *request);
 gint64 tp_request_body_length (const TpRequest *request);
 int tp_request_steal_body_fd (TpRequest *request);
-/* The media type of the body in lower case without parameters; "" when none was given. */
-const char *tp_request_body_type (const TpRequest *request);
 
 /* Idempotency-Key, on IDEMPOTENT routes: 1 to 255 visible ASCII characters; NULL: none given. The
  * fingerprint is a hex SHA-256 over method, target and body: the same key with another one is the
