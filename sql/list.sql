@@ -42,6 +42,10 @@ WHERE contact_list.state <> excluded.state
   AND (CAST ($7 AS BIGINT) = 1 OR contact_list.state = 1 OR excluded.state = 2)
 RETURNING contact
 
+-- name: list_add_new
+INSERT INTO contact_list (contact, list, state, since, why, why_id)
+SELECT value, $2, $3, $4, $5, $6 FROM int64s ($1)
+
 -- name: list_remove
 DELETE FROM contact_list WHERE list = $2 AND contact IN (SELECT value FROM int64s ($1)) RETURNING contact
 

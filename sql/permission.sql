@@ -10,6 +10,9 @@ SET state = excluded.state, since = excluded.since, consent = excluded.consent
 WHERE permission.state <> excluded.state AND (CAST ($6 AS BIGINT) = 1 OR permission.state <> 2)
 RETURNING contact
 
+-- name: permission_add_new
+INSERT INTO permission (contact, purpose, state, since, consent) SELECT value, $2, $3, $4, $5 FROM int64s ($1)
+
 -- name: permission_reset
 UPDATE permission SET state = 1, since = $3, consent = $4
 WHERE purpose = $2 AND contact IN (SELECT value FROM int64s ($1))

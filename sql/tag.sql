@@ -57,6 +57,10 @@ JOIN contact c ON c.id = (l.value & 4294967295) JOIN tag t ON t.id = (l.value >>
 WHERE c.state IN (0, 1) AND t.archived_at IS NULL
 ON CONFLICT (contact, tag) DO NOTHING RETURNING contact, tag
 
+-- name: tag_add_pairs
+INSERT INTO contact_tag (contact, tag, since, why, why_id)
+SELECT value & 4294967295, value >> 32, $2, $3, $4 FROM int64s ($1)
+
 -- name: tag_lengthen_pairs
 UPDATE contact_tag SET ends_at = $2
 WHERE (contact, tag) IN (SELECT value & 4294967295, value >> 32 FROM int64s ($1)) AND ends_at IS NOT NULL

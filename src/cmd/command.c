@@ -10,6 +10,7 @@
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 
 const TpActor tp_command_actor = {TP_ACTOR_COMMAND_LINE, 0};
 
@@ -200,6 +201,7 @@ tp_command_main (int argc, char **argv)
   g_autoptr (GError) error = NULL;
   gboolean json = FALSE;
   setlocale (LC_CTYPE, "C.UTF-8");
+  umask (077); /* database, backups and exports hold people and keys */
   catch_signals ();
   for (int i = 1; i < argc && strcmp (argv[i], "--") != 0; i++)
     json = json || strcmp (argv[i], "--json") == 0;

@@ -47,23 +47,31 @@ update_contacts (TpChange *change, const TpImportedContacts *states, GError **er
 }
 
 static gboolean
-write_tags (TpChange *change, const TpImportedContacts *states, GError **error)
+set_pairs (TpChange *change, GArray *pairs, GError **error)
 {
+  return tp_tag_set_pairs (change, pairs, 0, error);
+}
+
+/* The tags of those who are new, or of those who were there: these may wear them meanwhile. */
+static gboolean
+write_tags (TpChange *change, const TpImportedContacts *states, gboolean new, GError **error)
+{
+  gboolean (*write) (TpChange *, GArray *, GError **) = new ? tp_tag_add_pairs : set_pairs;
   g_autoptr (GArray) pairs = g_array_new (FALSE, FALSE, sizeof (gint64));
   for (guint i = 0; i < states->states->len; i++) {
     const TpImportedContact *state = states->states->pdata[i];
-    for (guint n = 0; n < state->newly->len; n++) {
+    for (guint n = 0; state->is_new == new &&n < state->newly->len; n++) {
       gint64 pair =
           TP_MEMBERS_PAIR (state->contact->number, g_array_index (state->newly, gint64, n));
       g_array_append_val (pairs, pair);
       if (pairs->len == TP_TAG_PAIRS_MAX) {
-        if (!tp_tag_set_pairs (change, pairs, 0, error))
+        if (!write (change, pairs, error))
           return FALSE;
         g_array_set_size (pairs, 0);
       }
     }
   }
-  return pairs->len == 0 || tp_tag_set_pairs (change, pairs, 0, error);
+  return pairs->len == 0 || write (change, pairs, error);
 }
 
 typedef gboolean (*WriteSet) (TpChange *change, gint64 number, const TpIdSet *members, gint64 data,
@@ -97,19 +105,26 @@ write_list_set (TpChange *change, gint64 number, const TpIdSet *members, gint64 
 }
 
 static gboolean
-write_lists (TpChange *change, const TpImportedContacts *states, GError **error)
+add_list_set (TpChange *change, gint64 number, const TpIdSet *members, gint64 data, GError **error)
+{
+  return tp_list_add_new (change, number / STATES, members, (TpSegmentListState)(number % STATES),
+                          error);
+}
+
+static gboolean
+write_lists (TpChange *change, const TpImportedContacts *states, gboolean new, GError **error)
 {
   g_autoptr (TpMembersBy) by = tp_members_by_new ();
   for (guint i = 0; i < states->states->len; i++) {
     const TpImportedContact *state = states->states->pdata[i];
-    for (guint n = 0; n < state->lists->len; n++) {
+    for (guint n = 0; state->is_new == new &&n < state->lists->len; n++) {
       const TpImportListed *listed = &g_array_index (state->lists, TpImportListed, n);
       if (listed->now != listed->before)
         tp_members_by_add (by, listed->list * STATES + listed->now,
                            (guint32)state->contact->number);
     }
   }
-  return write_sets (change, by, write_list_set, 0, error);
+  return write_sets (change, by, new ? add_list_set : write_list_set, 0, error);
 }
 
 static gboolean
@@ -120,6 +135,15 @@ write_permission_set (TpChange *change, gint64 number, const TpIdSet *members, g
   return tp_permission_set (change, (TpSegmentPurpose)(number / STATES), state, members,
                             state == TP_SEGMENT_PERMISSION_CONFIRMED ? consent : 0,
                             TP_PERMISSION_BY_IMPORT, NULL, error);
+}
+
+static gboolean
+add_permission_set (TpChange *change, gint64 number, const TpIdSet *members, gint64 consent,
+                    GError **error)
+{
+  TpSegmentPermission state = (TpSegmentPermission)(number % STATES);
+  return tp_permission_add_new (change, (TpSegmentPurpose)(number / STATES), state, members,
+                                state == TP_SEGMENT_PERMISSION_CONFIRMED ? consent : 0, error);
 }
 
 /* The evidence behind the permissions, once for the run, when there is the first, and by whoever
@@ -144,7 +168,7 @@ keep_consent (TpImportWork *work, TpChange *change, GError **error)
 
 static gboolean
 write_permissions (TpImportWork *work, TpChange *change, const TpImportedContacts *states,
-                   GError **error)
+                   gboolean new, GError **error)
 {
   gboolean confirms = FALSE;
   g_autoptr (TpMembersBy) by = tp_members_by_new ();
@@ -152,13 +176,14 @@ write_permissions (TpImportWork *work, TpChange *change, const TpImportedContact
     for (guint i = 0; i < states->states->len; i++) {
       const TpImportedContact *state = states->states->pdata[i];
       const TpImportPermission *permission = &state->permissions[p];
-      if (permission->now == permission->before)
+      if (state->is_new != new || permission->now == permission->before)
         continue;
       confirms |= permission->now == TP_SEGMENT_PERMISSION_CONFIRMED;
       tp_members_by_add (by, (gint64)p * STATES + permission->now, (guint32)state->contact->number);
     }
   return (!confirms || keep_consent (work, change, error)) &&
-         write_sets (change, by, write_permission_set, work->import->consent, error);
+         write_sets (change, by, new ? add_permission_set : write_permission_set,
+                     work->import->consent, error);
 }
 
 static gboolean
@@ -215,6 +240,14 @@ keep_before (TpImportWork *work, TpConn *conn, const TpImportedContacts *states,
   return tp_conn_batch_end (conn, error);
 }
 
+static gboolean
+write_memberships (TpImportWork *work, TpChange *change, const TpImportedContacts *states,
+                   gboolean new, GError **error)
+{
+  return write_tags (change, states, new, error) && write_lists (change, states, new, error) &&
+         write_permissions (work, change, states, new, error);
+}
+
 gboolean
 tp_import_write_chunk (TpImportWork *work, TpChange *change, TpImportedContacts *states,
                        GError **error)
@@ -224,8 +257,9 @@ tp_import_write_chunk (TpImportWork *work, TpChange *change, TpImportedContacts 
   if (!add_contacts (change, states, new, error))
     return FALSE;
   work->import->contacts_added += new->len;
-  return update_contacts (change, states, error) && write_tags (change, states, error) &&
-         write_lists (change, states, error) && write_permissions (work, change, states, error) &&
+  return update_contacts (change, states, error) &&
+         write_memberships (work, change, states, TRUE, error) &&
+         write_memberships (work, change, states, FALSE, error) &&
          block_addresses (work, change, states, TP_SUPPRESSION_HARD_BOUNCE, error) &&
          block_addresses (work, change, states, TP_SUPPRESSION_CLEANED, error) &&
          keep_before (work, conn, states, new, error);

@@ -54,6 +54,10 @@ gboolean tp_list_put (TpChange *change, gint64 list, const TpIdSet *contacts,
                       TpSegmentListState state, TpListAuthority authority, TpIdSet **out_changed,
                       GError **error);
 
+/* The same for contacts that this very change has added, so that nothing need be looked up. */
+gboolean tp_list_add_new (TpChange *change, gint64 list, const TpIdSet *contacts,
+                          TpSegmentListState state, GError **error);
+
 /* Takes them off altogether: no trace of an unsubscription stays but the events, so this is for
  * correcting mistakes. */
 gboolean tp_list_remove (TpChange *change, gint64 list, const TpIdSet *contacts,

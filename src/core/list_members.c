@@ -59,6 +59,20 @@ tp_list_put (TpChange *change, gint64 list, const TpIdSet *contacts, TpSegmentLi
 }
 
 gboolean
+tp_list_add_new (TpChange *change, gint64 list, const TpIdSet *contacts, TpSegmentListState state,
+                 GError **error)
+{
+  TpConn *conn = tp_change_conn (change);
+  TpActor why = tp_change_actor (change);
+  g_autoptr (GArray) numbers = tp_members_numbers (contacts);
+  return check_list (conn, list, error) &&
+         tp_conn_run (conn, TP_SQL_LIST_ADD_NEW, error, "aiiiii",
+                      (const gint64 *)(gpointer)numbers->data, (gsize)numbers->len, list,
+                      (gint64)state, tp_change_now (change), (gint64)why.kind, why.id) &&
+         tell (change, events[state], list, tp_id_set_copy (contacts), NULL);
+}
+
+gboolean
 tp_list_remove (TpChange *change, gint64 list, const TpIdSet *contacts, TpIdSet **out_removed,
                 GError **error)
 {

@@ -38,6 +38,21 @@ tp_permission_set (TpChange *change, TpSegmentPurpose purpose, TpSegmentPermissi
   return TRUE;
 }
 
+gboolean
+tp_permission_add_new (TpChange *change, TpSegmentPurpose purpose, TpSegmentPermission state,
+                       const TpIdSet *contacts, gint64 consent, GError **error)
+{
+  const gint64 *evidence = consent != 0 ? &consent : NULL;
+  g_autoptr (GArray) numbers = tp_members_numbers (contacts);
+  if (!tp_conn_run (tp_change_conn (change), TP_SQL_PERMISSION_ADD_NEW, error, "aiiiI",
+                    (const gint64 *)(gpointer)numbers->data, (gsize)numbers->len, (gint64)purpose,
+                    (gint64)state, tp_change_now (change), evidence))
+    return FALSE;
+  tp_change_event_set (change, events[state], tp_change_now (change), tp_id_set_copy (contacts),
+                       (gint64)purpose, NULL);
+  return TRUE;
+}
+
 void
 tp_permission_row_free (TpPermissionRow *row)
 {

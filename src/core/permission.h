@@ -21,6 +21,11 @@ gboolean tp_permission_set (TpChange *change, TpSegmentPurpose purpose, TpSegmen
                             const TpIdSet *contacts, gint64 consent,
                             TpPermissionAuthority authority, TpIdSet **out_changed, GError **error);
 
+/* The same for contacts that this very change has added, so that nothing need be looked up. */
+gboolean tp_permission_add_new (TpChange *change, TpSegmentPurpose purpose,
+                                TpSegmentPermission state, const TpIdSet *contacts, gint64 consent,
+                                GError **error);
+
 typedef struct {
   gint64 contact;
   TpSegmentPurpose purpose;

@@ -89,6 +89,19 @@ tp_tag_remove (TpChange *change, gint64 tag, const TpIdSet *contacts, TpIdSet **
   return TRUE;
 }
 
+static void
+tell_by_tag (TpChange *change, TpEventKind kind, TpMembersBy *by)
+{
+  g_autoptr (GArray) tags = tp_members_by_numbers (by);
+  for (guint i = 0; i < tags->len; i++) {
+    gint64 tag = g_array_index (tags, gint64, i);
+    TpIdSets *sets = tp_members_by_find (by, tag);
+    for (guint n = 0; n < tp_id_sets_length (sets); n++)
+      tp_change_event_set (change, kind, tp_change_now (change),
+                           tp_id_set_copy (tp_id_sets_nth (sets, n)), tag, NULL);
+  }
+}
+
 /* Rows of (contact, tag) as set events, one per tag and block. Takes rows; returns how many, or -1.
  */
 static gint64
@@ -106,15 +119,27 @@ tell_pairs (TpChange *change, TpEventKind kind, TpRows *rows, GError **error)
     g_propagate_error (error, g_steal_pointer (&local));
     return -1;
   }
-  g_autoptr (GArray) tags = tp_members_by_numbers (by);
-  for (guint i = 0; i < tags->len; i++) {
-    gint64 tag = g_array_index (tags, gint64, i);
-    TpIdSets *sets = tp_members_by_find (by, tag);
-    for (guint n = 0; n < tp_id_sets_length (sets); n++)
-      tp_change_event_set (change, kind, tp_change_now (change),
-                           tp_id_set_copy (tp_id_sets_nth (sets, n)), tag, NULL);
-  }
+  tell_by_tag (change, kind, by);
   return count;
+}
+
+gboolean
+tp_tag_add_pairs (TpChange *change, GArray *pairs, GError **error)
+{
+  TpActor why = tp_change_actor (change);
+  g_autoptr (TpMembersBy) by = tp_members_by_new ();
+  g_assert (pairs->len <= TP_TAG_PAIRS_MAX);
+  g_array_sort (pairs, compare_pairs);
+  for (guint i = 0; i < pairs->len; i++) {
+    gint64 pair = g_array_index (pairs, gint64, i);
+    tp_members_by_add (by, pair >> 32, (guint32)(pair & G_MAXUINT32));
+  }
+  if (pairs->len > 0 &&
+      !tp_conn_run (tp_change_conn (change), TP_SQL_TAG_ADD_PAIRS, error, "aiii", values (pairs),
+                    (gsize)pairs->len, tp_change_now (change), (gint64)why.kind, why.id))
+    return FALSE;
+  tell_by_tag (change, TP_EVENT_TAG_SET, by);
+  return TRUE;
 }
 
 gboolean

@@ -28,6 +28,8 @@ gboolean tp_tag_remove (TpChange *change, gint64 tag, const TpIdSet *contacts,
  * an archived tag are left out. One set event per tag and block. */
 #define TP_TAG_PAIRS_MAX (4 * TP_ID_BLOCK_SIZE)
 gboolean tp_tag_set_pairs (TpChange *change, GArray *pairs, gint64 ends_at, GError **error);
+/* The same for contacts that this very change has added, so that nothing need be looked up. */
+gboolean tp_tag_add_pairs (TpChange *change, GArray *pairs, GError **error);
 gboolean tp_tag_remove_pairs (TpChange *change, GArray *pairs, GError **error);
 
 /* A tag that a contact wears. */
