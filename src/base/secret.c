@@ -102,6 +102,14 @@ tp_sha256 (const void *bytes, gsize length, guint8 out_digest[TP_SHA256_BYTES])
   crypto_hash_sha256 (out_digest, bytes, length);
 }
 
+GBytes *
+tp_secret_hash (const char *secret)
+{
+  guint8 digest[TP_SHA256_BYTES];
+  tp_sha256 (secret, strlen (secret), digest);
+  return g_bytes_new (digest, sizeof digest);
+}
+
 char *
 tp_sha256_hex (const void *bytes, gsize length)
 {

@@ -29,6 +29,8 @@ void tp_hmac_sha256 (const guint8 *key, gsize key_length, const void *bytes, gsi
                      guint8 out_mac[TP_SHA256_BYTES]);
 
 void tp_sha256 (const void *bytes, gsize length, guint8 out_digest[TP_SHA256_BYTES]);
+/* The SHA-256 of a secret, as it is stored. (transfer full) */
+GBytes *tp_secret_hash (const char *secret);
 char *tp_sha256_hex (const void *bytes, gsize length); /* lower case, (transfer full) */
 
 /* Base64 in the alphabet of URLs, without padding (RFC 4648, section 5). (transfer full) */

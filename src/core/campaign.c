@@ -6,6 +6,7 @@
 #include "base/error.h"
 #include "base/fold.h"
 #include "base/i18n.h"
+#include "core/campaign_private.h"
 #include "core/list.h"
 #include "core/render.h"
 #include "core/thing.h"
@@ -268,9 +269,8 @@ tp_campaign_add (TpChange *change, const TpCampaign *campaign, gint64 *out_id, G
   return TRUE;
 }
 
-/* Locks it and tells its state. */
-static gboolean
-lock_campaign (TpConn *conn, gint64 id, gint64 *out_state, GError **error)
+gboolean
+tp_campaign_lock (TpConn *conn, gint64 id, gint64 *out_state, GError **error)
 {
   g_autoptr (GError) local = NULL;
   if (tp_conn_int64 (conn, TP_SQL_CAMPAIGN_LOCK, out_state, &local, "i", id))
@@ -287,7 +287,7 @@ tp_campaign_write (TpChange *change, const TpCampaign *campaign, GError **error)
   TpConn *conn = tp_change_conn (change);
   const TpCampaign *c = campaign;
   gint64 state = 0;
-  if (!lock_campaign (conn, c->id, &state, error))
+  if (!tp_campaign_lock (conn, c->id, &state, error))
     return FALSE;
   if (state != TP_CAMPAIGN_DRAFT && state != TP_CAMPAIGN_SCHEDULED)
     return tp_error (error, TP_ERROR_CONFLICT, _ ("the campaign has begun: it can't be changed"));
@@ -310,7 +310,7 @@ tp_campaign_archive (TpChange *change, gint64 id, GError **error)
 {
   TpConn *conn = tp_change_conn (change);
   gint64 state = 0;
-  if (!lock_campaign (conn, id, &state, error))
+  if (!tp_campaign_lock (conn, id, &state, error))
     return FALSE;
   if (state == TP_CAMPAIGN_SCHEDULED || state == TP_CAMPAIGN_SENDING || state == TP_CAMPAIGN_PAUSED)
     return tp_error (error, TP_ERROR_CONFLICT, _ ("the campaign is %s: cancel it first"),

@@ -6,29 +6,18 @@
 
 #include "base/error.h"
 #include "base/i18n.h"
+#include "core/campaign_private.h"
 #include "core/feed.h"
 #include "core/message.h"
 #include "core/thing.h"
 
 #define CANCEL_CHUNKS 64 /* looked up at a time */
 
-static gboolean
-lock_campaign (TpConn *conn, gint64 id, gint64 *out_state, GError **error)
-{
-  g_autoptr (GError) local = NULL;
-  if (tp_conn_int64 (conn, TP_SQL_CAMPAIGN_LOCK, out_state, &local, "i", id))
-    return TRUE;
-  if (local == NULL)
-    return tp_error (error, TP_ERROR_NOT_FOUND, _ ("no such campaign"));
-  g_propagate_error (error, g_steal_pointer (&local));
-  return FALSE;
-}
-
 /* Locks it; CONFLICT unless it is in one of the states (bits by number). */
 static gboolean
 lock_in (TpChange *change, gint64 id, guint allowed, gint64 *out_state, GError **error)
 {
-  if (!lock_campaign (tp_change_conn (change), id, out_state, error))
+  if (!tp_campaign_lock (tp_change_conn (change), id, out_state, error))
     return FALSE;
   return (allowed & 1U << *out_state) != 0 ||
          tp_error (error, TP_ERROR_CONFLICT, _ ("the campaign is %s"),
@@ -154,7 +143,7 @@ tp_campaign_end (TpAccount *account, gint64 id, gboolean *out_ended, GError **er
   g_autoptr (TpChange) change = tp_change_begin (account, campaign_actor (id), NULL, error);
   gint64 state = 0;
   *out_ended = FALSE;
-  if (change == NULL || !lock_campaign (tp_change_conn (change), id, &state, error) ||
+  if (change == NULL || !tp_campaign_lock (tp_change_conn (change), id, &state, error) ||
       !tp_conn_run (tp_change_conn (change), TP_SQL_CAMPAIGN_END, error, "iiiii", id,
                     (gint64)TP_CAMPAIGN_SENDING, (gint64)TP_CAMPAIGN_DONE, tp_change_now (change),
                     (gint64)TP_CAMPAIGN_CANCELLED))

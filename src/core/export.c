@@ -10,6 +10,7 @@
 #include "base/time.h"
 #include "core/audience.h"
 #include "core/contact.h"
+#include "core/field.h"
 #include "core/import_cell.h"
 #include "core/list.h"
 #include "core/permission.h"
@@ -147,21 +148,13 @@ append_header (Export *export)
   append_row (export, names);
 }
 
-static gboolean
-is_postal (const TpField *field)
-{
-  TpSegmentBuiltin builtin = field->kind.builtin;
-  return builtin == TP_SEGMENT_STREET || builtin == TP_SEGMENT_POSTCODE ||
-         builtin == TP_SEGMENT_CITY || builtin == TP_SEGMENT_COUNTRY;
-}
-
 /* Lines of a field with several values as one list; those of postal addresses, which belong to each
  * other, and links stay lines. (transfer full) */
 static char *
 field_cell (TpContact *contact, const TpField *field)
 {
   const char *value = tp_contact_value (contact, field);
-  if (value == NULL || !field->kind.several || is_postal (field) ||
+  if (value == NULL || !field->kind.several || tp_field_is_postal (field) ||
       field->kind.type == TP_SEGMENT_LINK || field->kind.builtin == TP_SEGMENT_EMAIL)
     return g_strdup (value);
   g_auto (GStrv) lines = g_strsplit (value, "\n", -1);

@@ -2,6 +2,8 @@
 /* A derived field is asked for as the action that it follows from. */
 #include "core/facts_needs.h"
 
+#include "base/compare.h"
+
 #define BIT(builtin) (G_GUINT64_CONSTANT (1) << (builtin))
 #define OF_ORDERS                                                                                  \
   (BIT (TP_SEGMENT_ORDERS) | BIT (TP_SEGMENT_REVENUE) | BIT (TP_SEGMENT_LAST_PURCHASE))
@@ -52,20 +54,13 @@ tp_facts_needs_index (const GArray *ids, gint64 id)
   return -1;
 }
 
-static int
-compare_ids (gconstpointer a, gconstpointer b)
-{
-  gint64 one = *(const gint64 *)a, other = *(const gint64 *)b;
-  return (one > other) - (one < other);
-}
-
 /* Both are ascending with each id once, and so is the union. */
 static void
 add_ids (GArray *ids, const GArray *more)
 {
   guint kept = 0;
   g_array_append_vals (ids, more->data, more->len);
-  g_array_sort (ids, compare_ids);
+  g_array_sort (ids, tp_int64_compare);
   for (guint i = 0; i < ids->len; i++) {
     gint64 id = g_array_index (ids, gint64, i);
     if (kept == 0 || g_array_index (ids, gint64, kept - 1) != id)

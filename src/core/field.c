@@ -152,6 +152,14 @@ tp_fields_custom (const TpFields *fields, gint64 id)
   return g_hash_table_lookup (fields->by_id, &id);
 }
 
+gboolean
+tp_field_is_postal (const TpField *field)
+{
+  TpSegmentBuiltin builtin = field->kind.builtin;
+  return builtin == TP_SEGMENT_STREET || builtin == TP_SEGMENT_POSTCODE ||
+         builtin == TP_SEGMENT_CITY || builtin == TP_SEGMENT_COUNTRY;
+}
+
 guint
 tp_fields_length (const TpFields *fields)
 {

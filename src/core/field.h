@@ -68,6 +68,9 @@ const TpField *tp_fields_custom (const TpFields *fields, gint64 id); /* archived
 guint tp_fields_length (const TpFields *fields);
 const TpField *tp_fields_nth (const TpFields *fields, guint i);
 
+/* Whether it is a column of postal addresses, whose lines belong together. */
+gboolean tp_field_is_postal (const TpField *field);
+
 /* How values from outside are to be read. Zeroed it is right for the API and the command line. */
 typedef struct {
   TpNumberStyle number_style;

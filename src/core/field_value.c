@@ -7,6 +7,7 @@
 #include "base/i18n.h"
 #include "base/time.h"
 #include "core/country.h"
+#include "core/field.h"
 #include "core/field_private.h"
 
 #include <stdio.h>
@@ -372,14 +373,6 @@ read_one (const Context *context, const char *text, gsize length, char **out_val
 }
 
 static gboolean
-is_of_postal_address (const TpField *field)
-{
-  TpSegmentBuiltin builtin = field->kind.builtin;
-  return builtin == TP_SEGMENT_STREET || builtin == TP_SEGMENT_POSTCODE ||
-         builtin == TP_SEGMENT_CITY || builtin == TP_SEGMENT_COUNTRY;
-}
-
-static gboolean
 has_value (const GPtrArray *values, const char *value)
 {
   for (guint i = 0; i < values->len; i++)
@@ -392,7 +385,7 @@ static gboolean
 add_value (const Context *context, GPtrArray *values, char *value, GError **error)
 {
   g_autofree char *taken = value;
-  gboolean postal = is_of_postal_address (context->field);
+  gboolean postal = tp_field_is_postal (context->field);
   if (taken == NULL && postal)
     taken = g_strdup ("");
   if (taken == NULL || (!postal && has_value (values, taken)))

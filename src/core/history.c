@@ -3,6 +3,7 @@
  * contact and block with a scan of the tail that is not filed yet, newest first. */
 #include "core/history.h"
 
+#include "base/compare.h"
 #include "base/error.h"
 
 #define BATCH 2000
@@ -126,13 +127,6 @@ collect_positions (TpConn *conn, gint64 subject, gint64 before, GArray *position
   return FALSE;
 }
 
-static int
-compare_positions (gconstpointer a, gconstpointer b)
-{
-  gint64 one = *(const gint64 *)a, other = *(const gint64 *)b;
-  return one < other ? -1 : one > other;
-}
-
 /* One page of filed events before *before, which moves down; *out_more FALSE at the beginning. The
  * page ends where the shorter of both lists is cut off, so that nothing between is left out. */
 static gboolean
@@ -149,7 +143,7 @@ read_page (TpConn *conn, gint64 contact, gint64 *before, GArray *positions, gboo
     if (positions->len - had == PAGE)
       cut = MAX (cut, g_array_index (positions, gint64, positions->len - 1));
   }
-  g_array_sort (positions, compare_positions);
+  g_array_sort (positions, tp_int64_compare);
   guint below = 0;
   while (below < positions->len && g_array_index (positions, gint64, below) < cut)
     below++;

@@ -3,6 +3,7 @@
  * lists and permissions, each in one query; then row by row in memory. */
 #include "core/import_apply.h"
 
+#include "base/compare.h"
 #include "base/error.h"
 #include "base/fold.h"
 #include "base/i18n.h"
@@ -215,13 +216,6 @@ load_permissions (TpImportedContacts *states, TpConn *conn, const GArray *number
   return rows != NULL;
 }
 
-static int
-compare_numbers (gconstpointer a, gconstpointer b)
-{
-  gint64 one = *(const gint64 *)a, other = *(const gint64 *)b;
-  return one < other ? -1 : one > other;
-}
-
 /* The contacts that the addresses belong to, each once, ascending. (transfer full) */
 static GArray *
 collect_numbers (const Owners *owners)
@@ -231,7 +225,7 @@ collect_numbers (const Owners *owners)
   for (guint i = 0; i < owners->length; i++)
     if (owners->owners[i] != 0 && g_hash_table_add (seen, &owners->owners[i]))
       g_array_append_val (numbers, owners->owners[i]);
-  g_array_sort (numbers, compare_numbers);
+  g_array_sort (numbers, tp_int64_compare);
   return numbers;
 }
 

@@ -4,6 +4,7 @@
  * addresses come again. */
 #include "core/import_file.h"
 
+#include "base/compare.h"
 #include "base/csv_writer.h"
 #include "base/error.h"
 #include "base/i18n.h"
@@ -199,19 +200,12 @@ look_through_json (Survey *survey, const char *file_name, const TpImportOptions 
   return FALSE;
 }
 
-static int
-compare_hashes (gconstpointer a, gconstpointer b)
-{
-  gint64 one = *(const gint64 *)a, other = *(const gint64 *)b;
-  return one < other ? -1 : one > other;
-}
-
 static void
 find_repeated (Survey *survey)
 {
   GArray *hashes = survey->hashes;
   survey->file->repeated = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
-  g_array_sort (hashes, compare_hashes);
+  g_array_sort (hashes, tp_int64_compare);
   for (guint i = 1; i < hashes->len; i++) {
     gint64 *hash = &g_array_index (hashes, gint64, i);
     if (*hash == hash[-1])

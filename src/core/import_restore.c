@@ -3,6 +3,7 @@
  * decide what an import may; the events are the same. */
 #include "core/import_restore.h"
 
+#include "base/compare.h"
 #include "core/address_book.h"
 #include "core/contact.h"
 #include "core/list.h"
@@ -364,13 +365,6 @@ write_restored (Restoring *restoring, const GPtrArray *contacts, GError **error)
                       TP_SQL_IMPORT_REMOVE_PERMISSION, TRUE, error);
 }
 
-static int
-compare_numbers (gconstpointer a, gconstpointer b)
-{
-  gint64 one = *(const gint64 *)a, other = *(const gint64 *)b;
-  return one < other ? -1 : one > other;
-}
-
 static gboolean
 restore_changed (TpChange *change, const TpImport *import, const GPtrArray *rows,
                  TpImportUndone *undone, GError **error)
@@ -379,7 +373,7 @@ restore_changed (TpChange *change, const TpImport *import, const GPtrArray *rows
   g_autoptr (GArray) numbers = g_array_new (FALSE, FALSE, sizeof (gint64));
   for (guint i = 0; i < rows->len; i++)
     g_array_append_val (numbers, ((TpImportBefore *)rows->pdata[i])->contact);
-  g_array_sort (numbers, compare_numbers);
+  g_array_sort (numbers, tp_int64_compare);
   g_autoptr (GPtrArray) contacts =
       tp_contact_lock_many (change, (const gint64 *)(gpointer)numbers->data, numbers->len, error);
   if (contacts == NULL)

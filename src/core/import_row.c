@@ -10,6 +10,7 @@
 #include "base/i18n.h"
 #include "base/quote.h"
 #include "base/time.h"
+#include "core/field.h"
 #include "core/import_cell.h"
 #include "core/thing.h"
 
@@ -213,19 +214,11 @@ marks_of (const TpField *field)
   }
 }
 
-static gboolean
-is_postal (const TpField *field)
-{
-  TpSegmentBuiltin builtin = field->kind.builtin;
-  return builtin == TP_SEGMENT_STREET || builtin == TP_SEGMENT_POSTCODE ||
-         builtin == TP_SEGMENT_CITY || builtin == TP_SEGMENT_COUNTRY;
-}
-
 static char *
 lines_of (const TpField *field, const char *text)
 {
   const char *marks = marks_of (field);
-  if (!field->kind.several || is_postal (field) || strpbrk (text, marks) == NULL)
+  if (!field->kind.several || tp_field_is_postal (field) || strpbrk (text, marks) == NULL)
     return NULL;
   g_auto (GStrv) items = tp_import_cell_split (text, marks);
   return items != NULL ? g_strjoinv ("\n", items) : NULL;

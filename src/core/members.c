@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "core/members.h"
 
+#include "base/compare.h"
+
 GArray *
 tp_members_numbers (const TpIdSet *members)
 {
@@ -80,13 +82,6 @@ tp_members_by_union (TpMembersBy *self, gint64 number, const TpIdSet *contacts)
   tp_id_sets_union (sets_of (self, number), contacts);
 }
 
-static int
-compare_numbers (gconstpointer a, gconstpointer b)
-{
-  gint64 one = *(const gint64 *)a, other = *(const gint64 *)b;
-  return one < other ? -1 : one > other;
-}
-
 GArray *
 tp_members_by_numbers (TpMembersBy *self)
 {
@@ -96,7 +91,7 @@ tp_members_by_numbers (TpMembersBy *self)
   g_hash_table_iter_init (&iter, self->sets);
   while (g_hash_table_iter_next (&iter, &key, NULL))
     g_array_append_vals (numbers, key, 1);
-  g_array_sort (numbers, compare_numbers);
+  g_array_sort (numbers, tp_int64_compare);
   return numbers;
 }
 

@@ -8,6 +8,7 @@
 #include "base/i18n.h"
 #include "core/address_book.h"
 #include "core/contact.h"
+#include "core/field.h"
 
 #include <string.h>
 
@@ -28,15 +29,6 @@ static const TpSql removals[] = {
 /* The columns of a postal address, whose lines belong together. */
 static const TpSegmentBuiltin postal[] = {TP_SEGMENT_STREET, TP_SEGMENT_POSTCODE, TP_SEGMENT_CITY,
                                           TP_SEGMENT_COUNTRY};
-
-static gboolean
-is_postal (const TpField *field)
-{
-  for (guint i = 0; i < G_N_ELEMENTS (postal); i++)
-    if (postal[i] == field->kind.builtin)
-      return TRUE;
-  return FALSE;
-}
 
 static guint
 count_lines (const char *text)
@@ -106,7 +98,8 @@ join_fields (TpContact *stays, TpContact *gone, const TpFields *fields)
 {
   for (guint i = 0; i < tp_fields_length (fields); i++) {
     const TpField *field = tp_fields_nth (fields, i);
-    if (field->kind.derived || field->kind.builtin == TP_SEGMENT_EMAIL || is_postal (field))
+    if (field->kind.derived || field->kind.builtin == TP_SEGMENT_EMAIL ||
+        tp_field_is_postal (field))
       continue;
     const char *own = tp_contact_value (stays, field), *more = tp_contact_value (gone, field);
     if (more == NULL || (own != NULL && !field->kind.several))

@@ -4,6 +4,7 @@
  * twice, these conditions keep them from writing it down twice. */
 #include "core/message.h"
 
+#include "base/compare.h"
 #include "core/lease.h"
 
 #include <string.h>
@@ -96,13 +97,6 @@ tp_message_chunk_release (TpChange *change, const TpMessageSource *source, gint6
           tp_lease_release (conn, name, holder, error));
 }
 
-static int
-compare_numbers (gconstpointer a, gconstpointer b)
-{
-  gint64 one = *(const gint64 *)a, other = *(const gint64 *)b;
-  return one < other ? -1 : one > other;
-}
-
 GArray *
 tp_message_claim (TpChange *change, const TpMessageSource *source, const gint64 *sequences,
                   gsize length, TpMessageState as, GError **error)
@@ -114,7 +108,7 @@ tp_message_claim (TpChange *change, const TpMessageSource *source, const gint64 
                                    source->id, sequences, length, tp_change_now (change)),
                     error);
   if (claimed != NULL)
-    g_array_sort (claimed, compare_numbers);
+    g_array_sort (claimed, tp_int64_compare);
   return claimed;
 }
 

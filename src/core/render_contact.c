@@ -5,6 +5,7 @@
 #include "core/render_contact.h"
 
 #include "base/time.h"
+#include "core/field.h"
 #include "segment/day.h"
 
 #include <string.h>
@@ -75,15 +76,6 @@ one_value (const TpField *field, const char *stored, gsize length, const char *c
   return tp_value_string (stored, (gssize)length);
 }
 
-/* Postal addresses have a line for each; a mail says the first. */
-static gboolean
-is_postal (const TpField *field)
-{
-  TpSegmentBuiltin builtin = field->kind.builtin;
-  return builtin == TP_SEGMENT_STREET || builtin == TP_SEGMENT_POSTCODE ||
-         builtin == TP_SEGMENT_CITY || builtin == TP_SEGMENT_COUNTRY;
-}
-
 static void
 several_values (const TpField *field, const char *stored, const char *currency, guint digits,
                 TpArena *arena, TpValue *out)
@@ -111,7 +103,7 @@ tp_render_value (const TpField *field, const char *stored, const char *currency,
 {
   if (stored == NULL || *stored == '\0')
     *out = tp_value_nil ();
-  else if (is_postal (field))
+  else if (tp_field_is_postal (field))
     *out = tp_value_string (stored, (gssize)strcspn (stored, "\n"));
   else if (field->kind.several)
     several_values (field, stored, currency, digits, arena, out);

@@ -12,14 +12,6 @@
 
 G_STATIC_ASSERT (TP_SESSION_HASH_BYTES == TP_SHA256_BYTES);
 
-static GBytes *
-hash_secret (const char *secret)
-{
-  guint8 digest[TP_SHA256_BYTES];
-  tp_sha256 (secret, strlen (secret), digest);
-  return g_bytes_new (digest, sizeof digest);
-}
-
 /* Sessions that were last seen before this time have ended. */
 static gboolean
 find_cutoff (TpConn *conn, gint64 now, gint64 *out_at, GError **error)
@@ -47,7 +39,7 @@ tp_session_start (TpChange *change, gint64 user, const char *password, const cha
 {
   TpConn *conn = tp_change_conn (change);
   g_autofree char *secret = tp_token_new ("tps_");
-  g_autoptr (GBytes) hash = hash_secret (secret);
+  g_autoptr (GBytes) hash = tp_secret_hash (secret);
   if (!check_password (conn, user, password, error) ||
       (renewed != NULL &&
        !tp_conn_run (conn, TP_SQL_USER_RENEW_HASH, error, "iss", user, password, renewed)) ||
@@ -66,7 +58,7 @@ tp_session_find (TpConn *conn, gint64 now, const char *secret, TpSession *out_se
   gint64 cutoff = 0;
   if (!find_cutoff (conn, now, &cutoff, error))
     return FALSE;
-  g_autoptr (GBytes) hash = hash_secret (secret);
+  g_autoptr (GBytes) hash = tp_secret_hash (secret);
   g_autoptr (TpRows) rows = tp_conn_query (conn, TP_SQL_SESSION_FIND, error, "bi", hash, cutoff);
   if (rows == NULL || !tp_rows_next (rows, error))
     return FALSE;

@@ -19,14 +19,6 @@ tp_token_free (TpToken *token)
   g_free (token);
 }
 
-static GBytes *
-hash_secret (const char *secret)
-{
-  guint8 digest[TP_SHA256_BYTES];
-  tp_sha256 (secret, strlen (secret), digest);
-  return g_bytes_new (digest, sizeof digest);
-}
-
 /* The next row; NULL at the end or with an error. */
 static TpToken *
 read_token (TpRows *rows, GError **error)
@@ -81,7 +73,7 @@ tp_token_add (TpChange *change, const char *name, TpScopes scopes, gint64 user, 
   g_autofree char *secret = tp_token_new (TOKEN_PREFIX);
   g_autofree char *names = tp_scopes_format (scopes);
   g_autofree char *key = tp_fold (name);
-  g_autoptr (GBytes) hash = hash_secret (secret);
+  g_autoptr (GBytes) hash = tp_secret_hash (secret);
   if (!tp_conn_int64 (conn, TP_SQL_TOKEN_ADD, out_id, error, "ssbsIi", name, key, hash, names,
                       user != 0 ? &user : NULL, tp_change_now (change)))
     return FALSE;
@@ -95,7 +87,7 @@ tp_token_find (TpConn *conn, const char *secret, GError **error)
 {
   if (!g_str_has_prefix (secret, TOKEN_PREFIX))
     return NULL;
-  g_autoptr (GBytes) hash = hash_secret (secret);
+  g_autoptr (GBytes) hash = tp_secret_hash (secret);
   g_autoptr (TpRows) rows = tp_conn_query (conn, TP_SQL_TOKEN_FIND, error, "b", hash);
   return read_token (rows, error);
 }

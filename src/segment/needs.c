@@ -2,6 +2,7 @@
 /* Gathered in one walk; ids are sorted and made unique at the end. */
 #include "segment/needs.h"
 
+#include "base/compare.h"
 #include "base/error.h"
 #include "base/i18n.h"
 
@@ -77,18 +78,11 @@ gather (const TpSegmentNode *condition, gpointer data)
   }
 }
 
-static int
-compare_ids (gconstpointer a, gconstpointer b)
-{
-  gint64 x = *(const gint64 *)a, y = *(const gint64 *)b;
-  return (x > y) - (x < y);
-}
-
 static void
 make_unique (GArray *ids)
 {
   guint kept = 0;
-  g_array_sort (ids, compare_ids);
+  g_array_sort (ids, tp_int64_compare);
   for (guint i = 0; i < ids->len; i++) {
     gint64 id = g_array_index (ids, gint64, i);
     if (kept == 0 || g_array_index (ids, gint64, kept - 1) != id)
