@@ -42,10 +42,8 @@ tp_address_book_find_many (TpConn *conn, const char *const *keys, gsize length,
   while (rows != NULL && tp_rows_next (rows, &local))
     g_hash_table_insert (found, g_strdup (tp_rows_text (rows, 0)),
                          GSIZE_TO_POINTER ((gsize)tp_rows_int64 (rows, 1)));
-  if (local != NULL) {
-    g_propagate_error (error, g_steal_pointer (&local));
+  if (!tp_rows_ended (&local, error))
     return FALSE;
-  }
   for (gsize i = 0; i < length; i++)
     out_contacts[i] = (gint64)GPOINTER_TO_SIZE (g_hash_table_lookup (found, keys[i]));
   return TRUE;
@@ -63,10 +61,8 @@ tp_address_book_chosen_many (TpConn *conn, const gint64 *numbers, gsize length,
   while (rows != NULL && tp_rows_next (rows, &local))
     g_hash_table_insert (found, GSIZE_TO_POINTER ((gsize)tp_rows_int64 (rows, 0)),
                          g_strdup (tp_rows_text (rows, 1)));
-  if (local != NULL) {
-    g_propagate_error (error, g_steal_pointer (&local));
+  if (!tp_rows_ended (&local, error))
     return FALSE;
-  }
   for (gsize i = 0; i < length; i++)
     out_spellings[i] = g_strdup (g_hash_table_lookup (found, GSIZE_TO_POINTER ((gsize)numbers[i])));
   return TRUE;
@@ -87,10 +83,7 @@ tp_address_book_list (TpConn *conn, gint64 contact, GError **error)
     entry->added_at = tp_rows_int64 (rows, 3);
     g_ptr_array_add (entries, entry);
   }
-  if (local == NULL)
-    return g_steal_pointer (&entries);
-  g_propagate_error (error, g_steal_pointer (&local));
-  return NULL;
+  return tp_rows_ended (&local, error) ? g_steal_pointer (&entries) : NULL;
 }
 
 gboolean

@@ -42,15 +42,6 @@ values (const GArray *numbers)
   return (const gint64 *)(gpointer)numbers->data;
 }
 
-static gboolean
-ended (GError **local, GError **error)
-{
-  if (*local == NULL)
-    return TRUE;
-  g_propagate_error (error, g_steal_pointer (local));
-  return FALSE;
-}
-
 /* Number of the thing → number of its tag; archived ones are 0. */
 static GHashTable *
 load_tags (TpConn *conn, const TpAutomaticKind *kind, const GArray *numbers, GError **error)
@@ -65,7 +56,7 @@ load_tags (TpConn *conn, const TpAutomaticKind *kind, const GArray *numbers, GEr
     gint64 tag = tp_rows_is_null (rows, 2) ? tp_rows_int64 (rows, 1) : 0;
     g_hash_table_replace (tags, g_memdup2 (&number, sizeof number), g_memdup2 (&tag, sizeof tag));
   }
-  return ended (&local, error) ? g_steal_pointer (&tags) : NULL;
+  return tp_rows_ended (&local, error) ? g_steal_pointer (&tags) : NULL;
 }
 
 /* Makes the tags that are missing in `tags`. */
@@ -207,7 +198,7 @@ take_off (TpChange *change, guint from, guint to, GError **error)
                          MIN (TP_TAG_PAIRS_MAX, pairs->len - i));
     tp_tag_remove_pairs (change, some, &local);
   }
-  return ended (&local, error);
+  return tp_rows_ended (&local, error);
 }
 
 static gboolean

@@ -27,15 +27,6 @@ values (const GArray *numbers)
   return (const gint64 *)(gpointer)numbers->data;
 }
 
-static gboolean
-ended (GError **local, GError **error)
-{
-  if (*local == NULL)
-    return TRUE;
-  g_propagate_error (error, g_steal_pointer (local));
-  return FALSE;
-}
-
 GHashTable *
 tp_automatic_names (TpConn *conn, TpThing about, const GArray *numbers, GError **error)
 {
@@ -54,7 +45,7 @@ tp_automatic_names (TpConn *conn, TpThing about, const GArray *numbers, GError *
     g_hash_table_replace (names, g_memdup2 (&number, sizeof number),
                           g_strdup (tp_rows_text (rows, 1)));
   }
-  return ended (&local, error) ? g_steal_pointer (&names) : NULL;
+  return tp_rows_ended (&local, error) ? g_steal_pointer (&names) : NULL;
 }
 
 /* The tag's name in the account's language, at most TP_THING_NAME_MAX characters. (transfer full)
@@ -83,7 +74,7 @@ look_at_name (TpConn *conn, const char *name, NameState *out_state, gint64 *out_
 {
   g_autoptr (GError) local = NULL;
   g_autoptr (TpTag) tag = tp_tag_find (conn, name, &local);
-  if (!ended (&local, error))
+  if (!tp_rows_ended (&local, error))
     return FALSE;
   *out_state = tag == NULL ? FREE : tag->origin == TP_TAG_MANUAL ? MANUAL : TAKEN;
   *out_id = tag != NULL ? tag->id : 0;
@@ -98,7 +89,7 @@ find_made (TpConn *conn, const TpAutomaticKind *kind, gint64 number, gint64 *out
   g_autoptr (TpRows) row = tp_conn_query (conn, TP_SQL_AUTOMATIC_TAGS, &local, "ia",
                                           (gint64)kind->origin, (const gint64 *)&number, (gsize)1);
   *out_id = row != NULL && tp_rows_next (row, &local) ? tp_rows_int64 (row, 1) : 0;
-  return ended (&local, error) &&
+  return tp_rows_ended (&local, error) &&
          (*out_id != 0 ||
           tp_error (error, TP_ERROR_BUSY, _ ("an automatic tag is just being changed")));
 }
@@ -116,7 +107,7 @@ insert_tag (TpChange *change, const TpAutomaticKind *kind, gint64 number, const 
     tp_thing_event (change, TP_EVENT_THING_ADDED, TP_THING_TAG, *out_id);
     return TRUE;
   }
-  return ended (&local, error) && find_made (conn, kind, number, out_id, error);
+  return tp_rows_ended (&local, error) && find_made (conn, kind, number, out_id, error);
 }
 
 gboolean
@@ -196,7 +187,7 @@ load_named (TpConn *conn, const TpAutomaticKind *kinds, gsize length, TpThing ab
                    g_strdup (tp_rows_text (rows, 2))};
     g_array_append_val (found, named);
   }
-  return ended (&local, error) ? g_steal_pointer (&found) : NULL;
+  return tp_rows_ended (&local, error) ? g_steal_pointer (&found) : NULL;
 }
 
 static gboolean

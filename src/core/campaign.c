@@ -244,10 +244,7 @@ check_name (TpConn *conn, const char *name, const char *key, gint64 own_id, GErr
   g_autoptr (GError) local = NULL;
   if (tp_conn_int64 (conn, TP_SQL_CAMPAIGN_FIND, &id, &local, "s", key) && id != own_id)
     return tp_error (error, TP_ERROR_CONFLICT, _ ("there is a campaign '%s' already"), name);
-  if (local == NULL)
-    return TRUE;
-  g_propagate_error (error, g_steal_pointer (&local));
-  return FALSE;
+  return tp_rows_ended (&local, error);
 }
 
 gboolean

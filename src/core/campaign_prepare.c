@@ -110,10 +110,7 @@ load_stored (Preparing *self, TpConn *conn, GError **error)
       tp_conn_query (conn, TP_SQL_CAMPAIGN_AUDIENCE_BLOCKS, &local, "i", self->campaign->id);
   while (rows != NULL && tp_rows_next (rows, &local))
     g_hash_table_add (self->stored, GUINT_TO_POINTER ((guint)tp_rows_int64 (rows, 0) + 1));
-  if (local == NULL)
-    return TRUE;
-  g_propagate_error (error, g_steal_pointer (&local));
-  return FALSE;
+  return tp_rows_ended (&local, error);
 }
 
 static gboolean
@@ -150,10 +147,7 @@ next_block (Preparing *self, TpConn *conn, gint64 from, TpIdSet **out_set, GErro
     *out_set = tp_id_set_decode (bytes, length, error);
     return *out_set != NULL;
   }
-  if (local == NULL)
-    return TRUE;
-  g_propagate_error (error, g_steal_pointer (&local));
-  return FALSE;
+  return tp_rows_ended (&local, error);
 }
 
 /* The contacts of the next chunk's rows, of gint64; empty at the end. */

@@ -102,10 +102,8 @@ load_ranges (TpConn *conn, gint64 after, GError **error)
       g_array_index (ranges, Range, ranges->len - 1).last = range.first - 1;
     g_array_append_val (ranges, range);
   }
-  if (local != NULL) {
-    g_propagate_error (error, g_steal_pointer (&local));
+  if (!tp_rows_ended (&local, error))
     return NULL;
-  }
   for (guint i = ranges->len; i > 0; i--) {
     Range *range = &g_array_index (ranges, Range, i - 1);
     range->first = MAX (range->first, after + 1);
@@ -128,10 +126,7 @@ read_part (TpAccount *account, gint64 campaign, int month, gint64 first, gint64 
   while (rows != NULL && tp_rows_next (rows, &local))
     if (!take_event (rows, people, error))
       return FALSE;
-  if (local == NULL)
-    return TRUE;
-  g_propagate_error (error, g_steal_pointer (&local));
-  return FALSE;
+  return tp_rows_ended (&local, error);
 }
 
 static gboolean

@@ -283,10 +283,7 @@ load_open (TpAccount *account, GError **error)
     Open one = {tp_rows_int64 (rows, 0), tp_rows_int64 (rows, 1), tp_rows_int64 (rows, 2)};
     g_array_append_val (open, one);
   }
-  if (local == NULL)
-    return g_steal_pointer (&open);
-  g_propagate_error (error, g_steal_pointer (&local));
-  return NULL;
+  return tp_rows_ended (&local, error) ? g_steal_pointer (&open) : NULL;
 }
 
 GArray *

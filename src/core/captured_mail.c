@@ -96,10 +96,7 @@ tp_captured_mail_page (TpConn *conn, const char *to, gint64 before, guint limit,
   g_autoptr (TpRows) rows = query_page (conn, to, before, limit, &local);
   while (rows != NULL && tp_rows_next (rows, &local))
     g_ptr_array_add (mails, read_mail (rows));
-  if (local == NULL)
-    return g_steal_pointer (&mails);
-  g_propagate_error (error, g_steal_pointer (&local));
-  return NULL;
+  return tp_rows_ended (&local, error) ? g_steal_pointer (&mails) : NULL;
 }
 
 TpCapturedMail *

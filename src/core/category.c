@@ -56,10 +56,7 @@ find_keys (TpConn *conn, const GPtrArray *keys, GHashTable *ids, GError **error)
     gint64 id = tp_rows_int64 (rows, 0);
     g_hash_table_insert (ids, g_strdup (tp_rows_text (rows, 1)), g_memdup2 (&id, sizeof id));
   }
-  if (local == NULL)
-    return TRUE;
-  g_propagate_error (error, g_steal_pointer (&local));
-  return FALSE;
+  return tp_rows_ended (&local, error);
 }
 
 static int
@@ -210,8 +207,5 @@ tp_category_page (TpConn *conn, const char *after, guint limit, char **out_next,
     g_free (last);
     last = g_strdup (tp_rows_text (rows, 4));
   }
-  if (local == NULL)
-    return g_steal_pointer (&page);
-  g_propagate_error (error, g_steal_pointer (&local));
-  return NULL;
+  return tp_rows_ended (&local, error) ? g_steal_pointer (&page) : NULL;
 }

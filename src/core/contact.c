@@ -106,10 +106,7 @@ tp_contact_aliases (TpConn *conn, gint64 number, GError **error)
     gint64 alias = tp_rows_int64 (rows, 0);
     g_array_append_val (aliases, alias);
   }
-  if (local == NULL)
-    return g_steal_pointer (&aliases);
-  g_propagate_error (error, g_steal_pointer (&local));
-  return NULL;
+  return tp_rows_ended (&local, error) ? g_steal_pointer (&aliases) : NULL;
 }
 
 static gboolean

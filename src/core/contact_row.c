@@ -77,10 +77,7 @@ tp_contact_of_rows (TpRows *taken, GError **error)
     return NULL;
   while (tp_rows_next (rows, &local))
     g_ptr_array_add (contacts, tp_contact_of_row (rows));
-  if (local == NULL)
-    return g_steal_pointer (&contacts);
-  g_propagate_error (error, g_steal_pointer (&local));
-  return NULL;
+  return tp_rows_ended (&local, error) ? g_steal_pointer (&contacts) : NULL;
 }
 
 void

@@ -119,10 +119,7 @@ add_contacts (Search *search, TpConn *conn, gint64 *number, guint *out_count, GE
     if (first != NULL && last != NULL && postcodes != NULL)
       add_name (search, first, last, postcodes, *number);
   }
-  if (local == NULL)
-    return TRUE;
-  g_propagate_error (error, g_steal_pointer (&local));
-  return FALSE;
+  return tp_rows_ended (&local, error);
 }
 
 static gboolean
@@ -133,10 +130,7 @@ add_addresses (Search *search, TpConn *conn, gint64 after, gint64 last, GError *
       tp_conn_query (conn, TP_SQL_DUPLICATE_ADDRESSES, &local, "ii", after, last);
   while (rows != NULL && tp_rows_next (rows, &local))
     add_address (search, tp_rows_text (rows, 1), tp_rows_int64 (rows, 0));
-  if (local == NULL)
-    return TRUE;
-  g_propagate_error (error, g_steal_pointer (&local));
-  return FALSE;
+  return tp_rows_ended (&local, error);
 }
 
 static int
@@ -288,10 +282,7 @@ tp_duplicate_page (TpConn *conn, gint64 after_one, gint64 after_other, guint lim
                         (TpDuplicateReason)tp_rows_int64 (rows, 2)};
     g_array_append_val (page, pair);
   }
-  if (local == NULL)
-    return g_steal_pointer (&page);
-  g_propagate_error (error, g_steal_pointer (&local));
-  return NULL;
+  return tp_rows_ended (&local, error) ? g_steal_pointer (&page) : NULL;
 }
 
 gboolean

@@ -100,10 +100,7 @@ read_months (TpConn *conn, GError **error)
     Month month = {tp_rows_int64 (rows, 0), tp_rows_int64 (rows, 1)};
     g_array_append_val (months, month);
   }
-  if (local == NULL)
-    return g_steal_pointer (&months);
-  g_propagate_error (error, g_steal_pointer (&local));
-  return NULL;
+  return tp_rows_ended (&local, error) ? g_steal_pointer (&months) : NULL;
 }
 
 /* Positions are descending, so each month's are a run of them. */
@@ -153,10 +150,7 @@ keep_hashes (TpChange *change, const GArray *numbers, TpEraseLine *line, GError 
   g_clear_pointer (&rows, tp_rows_free);
   for (guint i = 0; local == NULL && i < line->hashes->len; i++)
     tp_conn_run (conn, TP_SQL_ERASED_ADD, &local, "si", line->hashes->pdata[i], line->at);
-  if (local == NULL)
-    return TRUE;
-  g_propagate_error (error, g_steal_pointer (&local));
-  return FALSE;
+  return tp_rows_ended (&local, error);
 }
 
 /* The contact and its aliases, locked; fills in what the journal tells of it. (transfer full) */
@@ -246,10 +240,7 @@ find_hashes (TpConn *conn, GPtrArray *hashes, GError **error)
       tp_conn_query (conn, TP_SQL_ERASED_FIND_MANY, &local, "t", hashes->pdata, (gsize)hashes->len);
   while (rows != NULL && tp_rows_next (rows, &local))
     g_hash_table_add (found, g_strdup (tp_rows_text (rows, 0)));
-  if (local == NULL)
-    return g_steal_pointer (&found);
-  g_propagate_error (error, g_steal_pointer (&local));
-  return NULL;
+  return tp_rows_ended (&local, error) ? g_steal_pointer (&found) : NULL;
 }
 
 gboolean

@@ -67,10 +67,7 @@ find_by_hash (Replay *replay, TpConn *conn, char **key, guint *out_count, GError
       add_contact (replay, tp_rows_int64 (rows, 1));
     ++*out_count;
   }
-  if (local == NULL)
-    return TRUE;
-  g_propagate_error (error, g_steal_pointer (&local));
-  return FALSE;
+  return tp_rows_ended (&local, error);
 }
 
 static gboolean

@@ -59,10 +59,7 @@ load_names (TpEventTexts *texts, guint row, TpConn *conn, const GPtrArray *event
   while (rows != NULL && tp_rows_next (rows, &local))
     g_hash_table_replace (texts->names[row], GSIZE_TO_POINTER ((gsize)tp_rows_int64 (rows, 0)),
                           g_strdup (tp_rows_text (rows, 1)));
-  if (local == NULL)
-    return TRUE;
-  g_propagate_error (error, g_steal_pointer (&local));
-  return FALSE;
+  return tp_rows_ended (&local, error);
 }
 
 TpEventTexts *

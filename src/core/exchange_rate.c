@@ -102,10 +102,7 @@ tp_exchange_rate_list (TpConn *conn, GError **error)
     rate->rate = g_strdup (tp_rows_text (rows, 2));
     g_ptr_array_add (rates, rate);
   }
-  if (local == NULL)
-    return g_steal_pointer (&rates);
-  g_propagate_error (error, g_steal_pointer (&local));
-  return NULL;
+  return tp_rows_ended (&local, error) ? g_steal_pointer (&rates) : NULL;
 }
 
 void

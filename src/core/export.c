@@ -371,10 +371,7 @@ next_numbers (const Export *export, gint64 after, GArray *out_numbers, GError **
     gint64 number = tp_rows_int64 (rows, 0);
     g_array_append_val (out_numbers, number);
   }
-  if (local == NULL)
-    return TRUE;
-  g_propagate_error (error, g_steal_pointer (&local));
-  return FALSE;
+  return tp_rows_ended (&local, error);
 }
 
 static gboolean

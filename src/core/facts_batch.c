@@ -132,15 +132,6 @@ empty (TpFactsBatch *batch)
   g_string_chunk_clear (batch->heap);
 }
 
-static gboolean
-ended (GError **local, GError **error)
-{
-  if (*local == NULL)
-    return TRUE;
-  g_propagate_error (error, g_steal_pointer (local));
-  return FALSE;
-}
-
 static void
 add_text (TpFactsBatch *batch, TpFactsColumn *column, guint32 offset, const char *text)
 {
@@ -201,7 +192,7 @@ load_contacts (TpFactsBatch *batch, TpConn *conn, gint64 first, gint64 last, con
     if (!numbers_only)
       add_contact (batch, rows, contact & 0xffff);
   }
-  return ended (&local, error);
+  return tp_rows_ended (&local, error);
 }
 
 static gboolean
@@ -215,7 +206,7 @@ load_addresses (TpFactsBatch *batch, TpConn *conn, gint64 first, gint64 last, GE
       add_text (batch, &batch->builtins[TP_SEGMENT_EMAIL], contact & 0xffff,
                 tp_rows_text (rows, 1));
   }
-  return ended (&local, error);
+  return tp_rows_ended (&local, error);
 }
 
 /* Rows of contact, id and number into the id's column. */
@@ -229,7 +220,7 @@ load_numbers (TpFactsBatch *batch, TpRows *rows, const GArray *ids, TpFactsColum
     if (i >= 0 && tp_id_set_contains (batch->members, contact))
       tp_facts_column_add (&into[i], contact & 0xffff, tp_rows_int64 (rows, 2));
   }
-  return ended (local, error);
+  return tp_rows_ended (local, error);
 }
 
 static gboolean
@@ -267,7 +258,7 @@ load_permissions (TpFactsBatch *batch, TpConn *conn, gint64 first, gint64 last, 
         tp_id_set_contains (batch->members, contact))
       tp_facts_column_add (&batch->purposes[purpose], contact & 0xffff, tp_rows_int64 (rows, 2));
   }
-  return ended (&local, error);
+  return tp_rows_ended (&local, error);
 }
 
 gboolean

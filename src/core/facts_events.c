@@ -196,10 +196,7 @@ load_aliases (TpFactsEvents *events, TpConn *conn, GError **error)
       g_hash_table_insert (events->aliases, g_memdup2 (&number, sizeof number),
                            GUINT_TO_POINTER (survivor & 0xffff));
   }
-  if (local == NULL)
-    return TRUE;
-  g_propagate_error (error, g_steal_pointer (&local));
-  return FALSE;
+  return tp_rows_ended (&local, error);
 }
 
 /* Merged numbers are few, and may lie in any block. */

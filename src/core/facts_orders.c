@@ -74,16 +74,6 @@ tp_facts_orders_free (TpFactsOrders *orders)
   g_free (orders);
 }
 
-/* TRUE when the rows ended without an error, which is handed on otherwise. */
-static gboolean
-ended (GError **local, GError **error)
-{
-  if (*local == NULL)
-    return TRUE;
-  g_propagate_error (error, g_steal_pointer (local));
-  return FALSE;
-}
-
 static gboolean
 load_orders (TpFactsOrders *orders, TpConn *conn, const TpIdSet *members, GError **error)
 {
@@ -107,7 +97,7 @@ load_orders (TpFactsOrders *orders, TpConn *conn, const TpIdSet *members, GError
     if (tp_id_set_contains (members, contact))
       g_array_append_val (orders->orders, order);
   }
-  return ended (&local, error);
+  return tp_rows_ended (&local, error);
 }
 
 static int
@@ -158,7 +148,7 @@ load_items (TpFactsOrders *orders, TpConn *conn, const GArray *ids, guint at, GE
       order->item = orders->items->len;
     g_array_append_val (orders->items, item);
   }
-  return ended (&local, error);
+  return tp_rows_ended (&local, error);
 }
 
 static gboolean
@@ -180,7 +170,7 @@ load_refunds (TpFactsOrders *orders, TpConn *conn, const GArray *ids, guint at, 
       order->refund = orders->refunds->len;
     g_array_append_val (orders->refunds, refund);
   }
-  return ended (&local, error);
+  return tp_rows_ended (&local, error);
 }
 
 /* Items and refunds of all orders, so many orders at a time. */

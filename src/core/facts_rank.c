@@ -14,10 +14,7 @@ tp_facts_last (TpConn *conn, gint64 *out_number, GError **error)
   g_autoptr (GError) local = NULL;
   *out_number = 0;
   tp_conn_int64 (conn, TP_SQL_FACTS_LAST, out_number, &local, "");
-  if (local == NULL)
-    return TRUE;
-  g_propagate_error (error, g_steal_pointer (&local));
-  return FALSE;
+  return tp_rows_ended (&local, error);
 }
 
 /* Orders and revenue are 0 where nothing was bought; that is not among those ranked. */

@@ -112,10 +112,7 @@ load_months (TpConn *conn, GError **error)
     Month month = {(int)tp_rows_int64 (rows, 0), tp_rows_int64 (rows, 1)};
     g_array_append_val (months, month);
   }
-  if (local == NULL)
-    return g_steal_pointer (&months);
-  g_propagate_error (error, g_steal_pointer (&local));
-  return NULL;
+  return tp_rows_ended (&local, error) ? g_steal_pointer (&months) : NULL;
 }
 
 static TpEvent *
@@ -148,10 +145,7 @@ collect (TpRows *rows, GPtrArray *events, GError **error)
       return FALSE;
     g_ptr_array_add (events, event);
   }
-  if (local == NULL)
-    return TRUE;
-  g_propagate_error (error, g_steal_pointer (&local));
-  return FALSE;
+  return tp_rows_ended (&local, error);
 }
 
 GPtrArray *

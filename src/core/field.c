@@ -93,10 +93,7 @@ tp_fields_load (TpAccount *account, TpConn *conn, GError **error)
   g_autoptr (TpRows) rows = tp_conn_query (conn, TP_SQL_FIELD_LIST, &local, "");
   while (rows != NULL && tp_rows_next (rows, &local))
     add_custom (fields, rows);
-  if (local == NULL)
-    return g_steal_pointer (&fields);
-  g_propagate_error (error, g_steal_pointer (&local));
-  return NULL;
+  return tp_rows_ended (&local, error) ? g_steal_pointer (&fields) : NULL;
 }
 
 TpFields *

@@ -33,10 +33,7 @@ check_free (TpConn *conn, const char *name, gint64 own_id, GError **error)
   g_autofree char *key = tp_fold (name);
   if (tp_conn_int64 (conn, TP_SQL_FIELD_NAMED, &other, &local, "s", key) && other != own_id)
     return tp_error (error, TP_ERROR_CONFLICT, _ ("there is a field '%s' already"), name);
-  if (local == NULL)
-    return TRUE;
-  g_propagate_error (error, g_steal_pointer (&local));
-  return FALSE;
+  return tp_rows_ended (&local, error);
 }
 
 static gboolean

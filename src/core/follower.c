@@ -15,10 +15,7 @@ read_point (TpConn *conn, TpSql sql, const char *name, TpFeedPoint *out_point, G
     out_point->epoch = tp_rows_int64 (rows, 0);
     out_point->position = tp_rows_int64 (rows, 1);
   }
-  if (local == NULL)
-    return TRUE;
-  g_propagate_error (error, g_steal_pointer (&local));
-  return FALSE;
+  return tp_rows_ended (&local, error);
 }
 
 static gboolean

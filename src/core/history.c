@@ -121,10 +121,7 @@ collect_positions (TpConn *conn, gint64 subject, gint64 before, GArray *position
     gint64 position = tp_rows_int64 (rows, 0);
     g_array_append_val (positions, position);
   }
-  if (local == NULL)
-    return TRUE;
-  g_propagate_error (error, g_steal_pointer (&local));
-  return FALSE;
+  return tp_rows_ended (&local, error);
 }
 
 /* One page of filed events before *before, which moves down; *out_more FALSE at the beginning. The
@@ -212,10 +209,8 @@ visit_filed (TpConn *conn, gint64 block, const TpEventKind *kinds, TpHistoryVisi
       after = tp_rows_int64 (rows, 0);
       g_array_append_val (positions, after);
     }
-    if (local != NULL) {
-      g_propagate_error (error, g_steal_pointer (&local));
+    if (!tp_rows_ended (&local, error))
       return FALSE;
-    }
     g_clear_pointer (&rows, tp_rows_free);
     g_autoptr (GPtrArray) events =
         tp_feed_get_many (conn, (const gint64 *)(gpointer)positions->data, positions->len, error);

@@ -249,8 +249,5 @@ tp_import_page (TpConn *conn, gint64 before, guint limit, GError **error)
                                            before != 0 ? before : G_MAXINT64, (gint64)limit);
   while (rows != NULL && tp_rows_next (rows, &local))
     g_ptr_array_add (imports, read_import (rows));
-  if (local == NULL)
-    return g_steal_pointer (&imports);
-  g_propagate_error (error, g_steal_pointer (&local));
-  return NULL;
+  return tp_rows_ended (&local, error) ? g_steal_pointer (&imports) : NULL;
 }

@@ -187,10 +187,7 @@ find_unfinished (TpAccount *account, GError **error)
     if (import != NULL)
       g_ptr_array_add (imports, import);
   }
-  if (local == NULL)
-    return g_steal_pointer (&imports);
-  g_propagate_error (error, g_steal_pointer (&local));
-  return NULL;
+  return tp_rows_ended (&local, error) ? g_steal_pointer (&imports) : NULL;
 }
 
 gboolean

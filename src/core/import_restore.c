@@ -50,10 +50,7 @@ tp_import_restore_load (TpChange *change, const TpImport *import, GError **error
     if (is_of_added (before))
       break;
   }
-  if (local == NULL)
-    return g_steal_pointer (&rows);
-  g_propagate_error (error, g_steal_pointer (&local));
-  return NULL;
+  return tp_rows_ended (&local, error) ? g_steal_pointer (&rows) : NULL;
 }
 
 /* The numbers of a query's first column. Takes rows, which may be NULL. */
@@ -69,10 +66,7 @@ take_numbers (TpRows *taken, GError **error)
     gint64 number = tp_rows_int64 (rows, 0);
     g_array_append_val (numbers, number);
   }
-  if (local == NULL)
-    return g_steal_pointer (&numbers);
-  g_propagate_error (error, g_steal_pointer (&local));
-  return NULL;
+  return tp_rows_ended (&local, error) ? g_steal_pointer (&numbers) : NULL;
 }
 
 static void
@@ -410,10 +404,8 @@ tp_import_restore_release (TpChange *change, const TpImport *import, guint *out_
                                            (gint64)TP_SUPPRESSION_CHUNK);
   while (rows != NULL && tp_rows_next (rows, &local))
     g_ptr_array_add (keys, g_strdup (tp_rows_text (rows, 0)));
-  if (local != NULL) {
-    g_propagate_error (error, g_steal_pointer (&local));
+  if (!tp_rows_ended (&local, error))
     return FALSE;
-  }
   *out_released = keys->len;
   g_autofree gint64 *owners = g_new0 (gint64, keys->len + 1);
   if (keys->len == 0 ||

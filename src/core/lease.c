@@ -16,10 +16,7 @@ take_over (TpConn *conn, const char *name, const char *holder, gint64 until, gbo
   g_autofree char *theirs = NULL;
   g_autoptr (GError) local = NULL;
   if (!tp_conn_text (conn, TP_SQL_LEASE_HOLDER, &theirs, &local, "s", name)) {
-    if (local == NULL)
-      return TRUE;
-    g_propagate_error (error, g_steal_pointer (&local));
-    return FALSE;
+    return tp_rows_ended (&local, error);
   }
   if (!tp_process_name_is_dead (theirs))
     return TRUE;
@@ -53,10 +50,7 @@ tp_lease_check (TpConn *conn, const char *name, const char *holder, gboolean *ou
   if (!tp_conn_server_time (conn, &now, error))
     return FALSE;
   *out_held = tp_conn_int64 (conn, TP_SQL_LEASE_CHECK, &one, &local, "ssi", name, holder, now);
-  if (local == NULL)
-    return TRUE;
-  g_propagate_error (error, g_steal_pointer (&local));
-  return FALSE;
+  return tp_rows_ended (&local, error);
 }
 
 gboolean

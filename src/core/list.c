@@ -43,10 +43,7 @@ take_list (TpRows *rows, TpList **out_list, GError **error)
     return FALSE;
   if (tp_rows_next (taken, &local))
     *out_list = read_list (taken);
-  if (local == NULL)
-    return TRUE;
-  g_propagate_error (error, g_steal_pointer (&local));
-  return FALSE;
+  return tp_rows_ended (&local, error);
 }
 
 static gboolean
@@ -226,8 +223,5 @@ tp_list_page (TpConn *conn, const char *after, guint limit, char **out_next, GEr
     g_free (last);
     last = g_strdup (tp_rows_text (rows, 5));
   }
-  if (local == NULL)
-    return g_steal_pointer (&lists);
-  g_propagate_error (error, g_steal_pointer (&local));
-  return NULL;
+  return tp_rows_ended (&local, error) ? g_steal_pointer (&lists) : NULL;
 }

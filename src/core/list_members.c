@@ -96,10 +96,7 @@ tp_list_count (TpConn *conn, const gint64 *ids, gsize length,
       if (ids[i] == tp_rows_int64 (rows, 0) && state >= 0 && state < TP_SEGMENT_LIST_STATES)
         out_counts[i][state] = tp_rows_int64 (rows, 2);
   }
-  if (local == NULL)
-    return TRUE;
-  g_propagate_error (error, g_steal_pointer (&local));
-  return FALSE;
+  return tp_rows_ended (&local, error);
 }
 
 void
@@ -134,8 +131,5 @@ tp_list_of_contacts (TpConn *conn, const gint64 *contacts, gsize length, GError 
       tp_conn_query (conn, TP_SQL_LIST_OF_CONTACTS, &local, "a", contacts, length);
   while (rows != NULL && tp_rows_next (rows, &local))
     g_ptr_array_add (members, read_member (rows));
-  if (local == NULL)
-    return g_steal_pointer (&members);
-  g_propagate_error (error, g_steal_pointer (&local));
-  return NULL;
+  return tp_rows_ended (&local, error) ? g_steal_pointer (&members) : NULL;
 }

@@ -93,10 +93,7 @@ load_facts (TpConn *conn, TpSegmentPurpose purpose, gint64 list, const TpMailabl
     facts->address = g_strdup (tp_rows_text (rows, 3));
     g_hash_table_replace (found, &facts->contact, facts);
   }
-  if (local == NULL)
-    return g_steal_pointer (&found);
-  g_propagate_error (error, g_steal_pointer (&local));
-  return NULL;
+  return tp_rows_ended (&local, error) ? g_steal_pointer (&found) : NULL;
 }
 
 /* The texts of the first column of a query over keys, each with the number of the second (0 when
@@ -115,10 +112,7 @@ look_up_keys (TpConn *conn, TpSql sql, GPtrArray *keys, gboolean numbers, GError
     g_hash_table_replace (found, g_strdup (tp_rows_text (rows, 0)),
                           g_memdup2 (&number, sizeof number));
   }
-  if (local == NULL)
-    return g_steal_pointer (&found);
-  g_propagate_error (error, g_steal_pointer (&local));
-  return NULL;
+  return tp_rows_ended (&local, error) ? g_steal_pointer (&found) : NULL;
 }
 
 /* "*@example.com". (transfer full) */
@@ -251,10 +245,8 @@ tp_mailable_set (TpConn *conn, TpSegmentPurpose purpose, gint64 list, const TpId
     if (out_counts != NULL && reason > 0 && reason < TP_MAILABLES)
       out_counts[reason]++;
   }
-  if (local != NULL) {
-    g_propagate_error (error, g_steal_pointer (&local));
+  if (!tp_rows_ended (&local, error))
     return NULL;
-  }
   tp_id_set_subtract (mailable, rest);
   if (out_counts != NULL)
     out_counts[TP_MAILABLE] += tp_id_set_count (mailable);

@@ -26,10 +26,7 @@ tp_members_take_rows (TpRows *rows, guint32 block, GError **error)
     return NULL;
   while (tp_rows_next (taken, &local))
     tp_id_set_add (members, (guint32)tp_rows_int64 (taken, 0));
-  if (local == NULL)
-    return g_steal_pointer (&members);
-  g_propagate_error (error, g_steal_pointer (&local));
-  return NULL;
+  return tp_rows_ended (&local, error) ? g_steal_pointer (&members) : NULL;
 }
 
 struct TpMembersBy {

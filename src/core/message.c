@@ -221,10 +221,7 @@ tp_message_count (TpConn *conn, const TpMessageSource *source, gint64 first, gin
     if (state == TP_MESSAGE_SKIPPED && reason < TP_MAILABLES)
       counts->reasons[reason] += tp_rows_int64 (rows, 2);
   }
-  if (local == NULL)
-    return TRUE;
-  g_propagate_error (error, g_steal_pointer (&local));
-  return FALSE;
+  return tp_rows_ended (&local, error);
 }
 
 /* A page of the sources that may have messages to the contact. */
@@ -239,10 +236,7 @@ sources_of (TpConn *conn, gint64 contact, gint64 after, GError **error)
     TpMessageSource source = {.id = tp_rows_int64 (rows, 0), .month = (int)tp_rows_int64 (rows, 1)};
     g_array_append_val (sources, source);
   }
-  if (local == NULL)
-    return g_steal_pointer (&sources);
-  g_propagate_error (error, g_steal_pointer (&local));
-  return NULL;
+  return tp_rows_ended (&local, error) ? g_steal_pointer (&sources) : NULL;
 }
 
 gboolean

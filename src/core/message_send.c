@@ -48,10 +48,7 @@ tp_message_next_at (TpConn *conn, gint64 source, gint64 *out_at, GError **error)
   g_autoptr (GError) local = NULL;
   if (!tp_conn_int64 (conn, TP_SQL_MESSAGE_NEXT_AT, out_at, &local, "i", source))
     *out_at = -1;
-  if (local == NULL)
-    return TRUE;
-  g_propagate_error (error, g_steal_pointer (&local));
-  return FALSE;
+  return tp_rows_ended (&local, error);
 }
 
 gboolean

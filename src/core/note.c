@@ -117,8 +117,5 @@ tp_note_page (TpConn *conn, gint64 contact, gint64 before, guint limit, GError *
     note->author = tp_rows_int64 (rows, 5);
     g_ptr_array_add (notes, note);
   }
-  if (local == NULL)
-    return g_steal_pointer (&notes);
-  g_propagate_error (error, g_steal_pointer (&local));
-  return NULL;
+  return tp_rows_ended (&local, error) ? g_steal_pointer (&notes) : NULL;
 }

@@ -80,8 +80,5 @@ tp_permission_of_contacts (TpConn *conn, const gint64 *contacts, gsize length, G
     row->basis = g_strdup (tp_rows_text (rows, 5));
     g_ptr_array_add (found, row);
   }
-  if (local == NULL)
-    return g_steal_pointer (&found);
-  g_propagate_error (error, g_steal_pointer (&local));
-  return NULL;
+  return tp_rows_ended (&local, error) ? g_steal_pointer (&found) : NULL;
 }

@@ -66,10 +66,7 @@ find_keys (TpConn *conn, const GPtrArray *keys, GHashTable *found, GError **erro
     g_hash_table_insert (found, g_strdup (tp_rows_text (rows, 1)),
                          g_memdup2 (&product, sizeof product));
   }
-  if (local == NULL)
-    return TRUE;
-  g_propagate_error (error, g_steal_pointer (&local));
-  return FALSE;
+  return tp_rows_ended (&local, error);
 }
 
 static int
@@ -260,8 +257,5 @@ tp_product_page (TpConn *conn, const char *after, guint limit, char **out_next, 
     g_free (last);
     last = g_strdup (tp_rows_text (rows, 6));
   }
-  if (local == NULL)
-    return g_steal_pointer (&page);
-  g_propagate_error (error, g_steal_pointer (&local));
-  return NULL;
+  return tp_rows_ended (&local, error) ? g_steal_pointer (&page) : NULL;
 }

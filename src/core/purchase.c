@@ -141,10 +141,7 @@ load_known_orders (Adding *adding, GError **error)
     g_hash_table_insert (adding->known, g_strdup (tp_rows_text (rows, 1)), known);
     g_hash_table_insert (adding->by_id, &known->id, known);
   }
-  if (local == NULL)
-    return TRUE;
-  g_propagate_error (error, g_steal_pointer (&local));
-  return FALSE;
+  return tp_rows_ended (&local, error);
 }
 
 static gboolean
@@ -169,10 +166,7 @@ load_known_items (Adding *adding, GError **error)
     known->items++;
     g_hash_table_add (known->item_keys, g_strdup (tp_rows_text (rows, 2)));
   }
-  if (local == NULL)
-    return TRUE;
-  g_propagate_error (error, g_steal_pointer (&local));
-  return FALSE;
+  return tp_rows_ended (&local, error);
 }
 
 /* Tells known items from new ones, those that stand in the order twice too; how many are new. */
@@ -324,10 +318,7 @@ number_orders (Adding *adding, GError **error)
     if (purchase != NULL)
       purchase->id = tp_rows_int64 (rows, 0);
   }
-  if (local == NULL)
-    return TRUE;
-  g_propagate_error (error, g_steal_pointer (&local));
-  return FALSE;
+  return tp_rows_ended (&local, error);
 }
 
 /* The sum of the new items' values; FALSE: none is new. */

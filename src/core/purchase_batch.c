@@ -307,10 +307,7 @@ restore_contacts (TpPurchaseBatch *batch, TpChange *change, GError **error)
   }
   for (guint i = 0; local == NULL && i < tp_id_sets_length (archived); i++)
     tp_contact_restore (change, tp_id_sets_nth (archived, i), NULL, &local);
-  if (local == NULL)
-    return TRUE;
-  g_propagate_error (error, g_steal_pointer (&local));
-  return FALSE;
+  return tp_rows_ended (&local, error);
 }
 
 /* The products' numbers of the new rows, in their order. (transfer full) */

@@ -7,15 +7,6 @@
 #include "base/i18n.h"
 #include "core/refund.h"
 
-static gboolean
-ended (GError **local, GError **error)
-{
-  if (*local == NULL)
-    return TRUE;
-  g_propagate_error (error, g_steal_pointer (local));
-  return FALSE;
-}
-
 static TpPurchase *
 read_purchase (TpRows *row)
 {
@@ -45,7 +36,7 @@ load_orders (TpConn *conn, const GArray *ids, GHashTable *by_id, GError **error)
     TpPurchase *purchase = read_purchase (rows);
     g_hash_table_insert (by_id, &purchase->id, purchase);
   }
-  return ended (&local, error);
+  return tp_rows_ended (&local, error);
 }
 
 static gboolean
@@ -67,7 +58,7 @@ load_items (TpConn *conn, const GArray *ids, GHashTable *by_id, GError **error)
     item->product_name = g_strdup (tp_rows_text (rows, 4));
     item->value = tp_rows_int64 (rows, 7);
   }
-  return ended (&local, error);
+  return tp_rows_ended (&local, error);
 }
 
 static void
@@ -110,7 +101,7 @@ load_refunds (TpConn *conn, const GArray *ids, GHashTable *by_id, GError **error
     refund->outcome = TP_REFUND_KNOWN;
     add_refund (purchase, refund);
   }
-  return ended (&local, error);
+  return tp_rows_ended (&local, error);
 }
 
 /* The orders of these numbers, in their order. (transfer full) */
@@ -163,7 +154,7 @@ tp_purchase_find_many (TpConn *conn, gint64 source, const char *const *keys, gsi
       g_array_append_val (ids, id);
     }
   }
-  return ended (&local, error) ? load_many (conn, ids, error) : NULL;
+  return tp_rows_ended (&local, error) ? load_many (conn, ids, error) : NULL;
 }
 
 /* A place on the way through a list: "<time>.<number>", the number alone where all are listed. */
@@ -212,7 +203,7 @@ tp_purchase_page (TpConn *conn, gint64 contact, const char *after, guint limit, 
       g_array_append_val (ids, number);
     }
   }
-  return ended (&local, error) ? load_many (conn, ids, error) : NULL;
+  return tp_rows_ended (&local, error) ? load_many (conn, ids, error) : NULL;
 }
 
 gboolean
@@ -227,5 +218,5 @@ tp_purchase_totals (TpConn *conn, gint64 contact, TpPurchaseTotals *out_totals, 
     out_totals->first_at = tp_rows_int64 (rows, 2);
     out_totals->last_at = tp_rows_int64 (rows, 3);
   }
-  return ended (&local, error);
+  return tp_rows_ended (&local, error);
 }

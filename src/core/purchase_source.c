@@ -85,8 +85,5 @@ tp_purchase_source_list (TpConn *conn, GError **error)
     source->created_at = tp_rows_int64 (rows, 2);
     g_ptr_array_add (sources, source);
   }
-  if (local == NULL)
-    return g_steal_pointer (&sources);
-  g_propagate_error (error, g_steal_pointer (&local));
-  return NULL;
+  return tp_rows_ended (&local, error) ? g_steal_pointer (&sources) : NULL;
 }

@@ -100,10 +100,7 @@ load_orders (TpConn *conn, const GArray *ids, GHashTable *orders, GError **error
     order->keys = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
     g_hash_table_insert (orders, &order->id, order);
   }
-  if (local == NULL)
-    return TRUE;
-  g_propagate_error (error, g_steal_pointer (&local));
-  return FALSE;
+  return tp_rows_ended (&local, error);
 }
 
 static void
@@ -142,10 +139,7 @@ load_parts (TpConn *conn, TpSql sql, const GArray *ids, GHashTable *orders,
     if (order != NULL)
       take (order, rows);
   }
-  if (local == NULL)
-    return TRUE;
-  g_propagate_error (error, g_steal_pointer (&local));
-  return FALSE;
+  return tp_rows_ended (&local, error);
 }
 
 /* What can be refunded of an item: the order may have been refunded in part as a whole. */

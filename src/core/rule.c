@@ -50,10 +50,8 @@ check_tags_open (TpConn *conn, const GArray *tags, GError **error)
                                            (const gint64 *)(gpointer)tags->data, (gsize)tags->len);
   while (rows != NULL && tp_rows_next (rows, &local))
     found++;
-  if (local != NULL) {
-    g_propagate_error (error, g_steal_pointer (&local));
+  if (!tp_rows_ended (&local, error))
     return FALSE;
-  }
   return found == tags->len || tp_error (error, TP_ERROR_NOT_FOUND, _ ("no such tag"));
 }
 
@@ -178,10 +176,7 @@ take_rules (TpRows *rows, GPtrArray *rules, GPtrArray *conditions, GError **erro
     g_ptr_array_add (rules, rule);
     g_ptr_array_add (conditions, condition);
   }
-  if (local == NULL)
-    return TRUE;
-  g_propagate_error (error, g_steal_pointer (&local));
-  return FALSE;
+  return tp_rows_ended (&local, error);
 }
 
 /* Reads the conditions; a rule whose condition is damaged is taken out. */
@@ -232,10 +227,7 @@ load_actions (TpConn *conn, GPtrArray *rules, GError **error)
     gint64 tag = tp_rows_int64 (rows, 1);
     g_array_append_val (tp_rows_int64 (rows, 2) != 0 ? rule->remove : rule->set, tag);
   }
-  if (local == NULL)
-    return TRUE;
-  g_propagate_error (error, g_steal_pointer (&local));
-  return FALSE;
+  return tp_rows_ended (&local, error);
 }
 
 /* All that a query over rules gives. Takes rows. */

@@ -74,10 +74,8 @@ tp_setting_get (TpConn *conn, const char *name, GError **error)
   g_autoptr (GError) local = NULL;
   if (info == NULL || tp_conn_text (conn, TP_SQL_SETTING_FIND, &value, &local, "s", name))
     return value;
-  if (local != NULL) {
-    g_propagate_error (error, g_steal_pointer (&local));
+  if (!tp_rows_ended (&local, error))
     return NULL;
-  }
   return g_strdup (info->default_value);
 }
 
@@ -191,10 +189,8 @@ choose_currency (TpConn *conn, const char *value, GError **error)
   if (strcmp (current, value) != 0 && tp_conn_int64 (conn, TP_SQL_PURCHASE_ANY, &one, &local, ""))
     return tp_error (error, TP_ERROR_CONFLICT,
                      _ ("the currency is %s, fixed by the first purchase"), current);
-  if (local != NULL) {
-    g_propagate_error (error, g_steal_pointer (&local));
+  if (!tp_rows_ended (&local, error))
     return FALSE;
-  }
   return tp_conn_run (conn, TP_SQL_SETTING_SET, error, "ss", "currency_fixed", "yes");
 }
 

@@ -16,10 +16,7 @@ tp_sold_load_orders (TpConn *conn, const GArray *purchases, gboolean refunded, G
                    tp_rows_int64 (rows, 3) != 0};
     g_array_append_val (sold, item);
   }
-  if (local == NULL)
-    return g_steal_pointer (&sold);
-  g_propagate_error (error, g_steal_pointer (&local));
-  return NULL;
+  return tp_rows_ended (&local, error) ? g_steal_pointer (&sold) : NULL;
 }
 
 static gboolean

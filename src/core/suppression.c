@@ -120,10 +120,7 @@ add_rows (TpChange *change, const char *const *keys, gsize length, TpSuppression
                      length, (gint64)reason, cut, tp_change_now (change));
   while (rows != NULL && tp_rows_next (rows, &local))
     g_ptr_array_add (added, g_strdup (tp_rows_text (rows, 0)));
-  if (local == NULL)
-    return g_steal_pointer (&added);
-  g_propagate_error (error, g_steal_pointer (&local));
-  return NULL;
+  return tp_rows_ended (&local, error) ? g_steal_pointer (&added) : NULL;
 }
 
 /* One event per block of contacts, and one about nobody when there are addresses of no contact. */
@@ -199,10 +196,7 @@ take_rows (TpRows *taken, GError **error)
     suppression->since = tp_rows_int64 (rows, 3);
     g_ptr_array_add (found, suppression);
   }
-  if (local == NULL)
-    return g_steal_pointer (&found);
-  g_propagate_error (error, g_steal_pointer (&local));
-  return NULL;
+  return tp_rows_ended (&local, error) ? g_steal_pointer (&found) : NULL;
 }
 
 static GPtrArray *

@@ -125,10 +125,7 @@ find_keys (TpConn *conn, const char *const *keys, gsize length, GError **error)
     gint64 id = tp_rows_int64 (rows, 0);
     g_hash_table_insert (found, g_strdup (tp_rows_text (rows, 1)), g_memdup2 (&id, sizeof id));
   }
-  if (local == NULL)
-    return g_steal_pointer (&found);
-  g_propagate_error (error, g_steal_pointer (&local));
-  return NULL;
+  return tp_rows_ended (&local, error) ? g_steal_pointer (&found) : NULL;
 }
 
 /* The number of a name that was not found: made here, or by another just now. */
@@ -189,10 +186,8 @@ check_free (TpConn *conn, gint64 id, const char *name, const char *key, GError *
   g_autoptr (GError) local = NULL;
   g_autoptr (TpTag) other =
       take_tag (tp_conn_query (conn, TP_SQL_TAG_FIND, &local, "s", key), &local);
-  if (local != NULL) {
-    g_propagate_error (error, g_steal_pointer (&local));
+  if (!tp_rows_ended (&local, error))
     return FALSE;
-  }
   return other == NULL || other->id == id ||
          tp_error (error, TP_ERROR_CONFLICT, _ ("there is a tag '%s' already"), name);
 }
@@ -281,10 +276,7 @@ tp_tag_page (TpConn *conn, const char *after, guint limit, char **out_next, GErr
     g_free (last);
     last = g_strdup (tp_rows_text (rows, 7));
   }
-  if (local == NULL)
-    return g_steal_pointer (&tags);
-  g_propagate_error (error, g_steal_pointer (&local));
-  return NULL;
+  return tp_rows_ended (&local, error) ? g_steal_pointer (&tags) : NULL;
 }
 
 gboolean
@@ -297,8 +289,5 @@ tp_tag_count (TpConn *conn, const gint64 *ids, gsize length, gint64 *out_counts,
     for (gsize i = 0; i < length; i++)
       if (ids[i] == tp_rows_int64 (rows, 0))
         out_counts[i] = tp_rows_int64 (rows, 1);
-  if (local == NULL)
-    return TRUE;
-  g_propagate_error (error, g_steal_pointer (&local));
-  return FALSE;
+  return tp_rows_ended (&local, error);
 }

@@ -186,10 +186,7 @@ is_due (TpAccount *account, gboolean *out_due, GError **error)
   if (conn == NULL)
     return FALSE;
   *out_due = tp_conn_int64 (conn, TP_SQL_TAG_IS_DUE, &one, &local, "i", tp_account_now (account));
-  if (local == NULL)
-    return TRUE;
-  g_propagate_error (error, g_steal_pointer (&local));
-  return FALSE;
+  return tp_rows_ended (&local, error);
 }
 
 gboolean
@@ -245,10 +242,7 @@ tp_tag_of_contacts (TpConn *conn, const gint64 *contacts, gsize length, GError *
       tp_conn_query (conn, TP_SQL_TAG_OF_CONTACTS, &local, "a", contacts, length);
   while (rows != NULL && tp_rows_next (rows, &local))
     g_ptr_array_add (worn, read_worn (rows));
-  if (local == NULL)
-    return g_steal_pointer (&worn);
-  g_propagate_error (error, g_steal_pointer (&local));
-  return NULL;
+  return tp_rows_ended (&local, error) ? g_steal_pointer (&worn) : NULL;
 }
 
 TpIdSet *

@@ -182,10 +182,8 @@ tp_thing_users (TpAccount *account, TpConn *conn, TpThing thing, gint64 number, 
     g_autofree char *text = user_text (account, rows);
     g_strv_builder_add (builder, text);
   }
-  if (local != NULL) {
-    g_propagate_error (error, g_steal_pointer (&local));
+  if (!tp_rows_ended (&local, error))
     return FALSE;
-  }
   *out_users = g_strv_builder_end (builder);
   return TRUE;
 }

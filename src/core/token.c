@@ -122,10 +122,7 @@ tp_token_list (TpConn *conn, GError **error)
       tp_conn_query (conn, TP_SQL_TOKEN_LIST, &local, "i", (gint64)TP_TOKENS_MAX);
   for (TpToken *token; (token = read_token (rows, &local)) != NULL;)
     g_ptr_array_add (tokens, token);
-  if (local == NULL)
-    return g_steal_pointer (&tokens);
-  g_propagate_error (error, g_steal_pointer (&local));
-  return NULL;
+  return tp_rows_ended (&local, error) ? g_steal_pointer (&tokens) : NULL;
 }
 
 gboolean

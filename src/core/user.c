@@ -166,10 +166,7 @@ tp_user_list (TpConn *conn, GError **error)
       tp_conn_query (conn, TP_SQL_USER_LIST, &local, "i", (gint64)TP_USERS_MAX);
   for (TpUser *user; (user = read_user (rows, &local)) != NULL;)
     g_ptr_array_add (users, user);
-  if (local == NULL)
-    return g_steal_pointer (&users);
-  g_propagate_error (error, g_steal_pointer (&local));
-  return NULL;
+  return tp_rows_ended (&local, error) ? g_steal_pointer (&users) : NULL;
 }
 
 gboolean
@@ -190,10 +187,8 @@ check_last_owner (TpConn *conn, gint64 id, GError **error)
     is_owner = is_owner || tp_rows_int64 (rows, 0) == id;
     has_other = has_other || tp_rows_int64 (rows, 0) != id;
   }
-  if (local != NULL) {
-    g_propagate_error (error, g_steal_pointer (&local));
+  if (!tp_rows_ended (&local, error))
     return FALSE;
-  }
   return !is_owner || has_other ||
          tp_error (error, TP_ERROR_CONFLICT, _ ("this is the last owner; make another one first"));
 }

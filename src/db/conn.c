@@ -216,6 +216,15 @@ row_cell (TpRows *rows, guint column)
 }
 
 gboolean
+tp_rows_ended (GError **local, GError **error)
+{
+  if (*local == NULL)
+    return TRUE;
+  g_propagate_error (error, g_steal_pointer (local));
+  return FALSE;
+}
+
+gboolean
 tp_rows_is_null (TpRows *rows, guint column)
 {
   return row_cell (rows, column).type == TP_CELL_NULL;

@@ -105,6 +105,10 @@ gboolean tp_conn_int64 (TpConn *conn, TpSql sql, gint64 *out_value, GError **err
 gboolean tp_conn_text (TpConn *conn, TpSql sql, char **out_text, GError **error, const char *types,
                        ...);
 
+/* How rows, or one of the two above, ended: TRUE without an error, else hands *local on. So a loop
+ * that fails and one that is at its end are told apart with one line. */
+gboolean tp_rows_ended (GError **local, GError **error);
+
 /* Many runs of one statement; nothing else may use the connection until the end. PostgreSQL sends
  * them without waiting, so an error may be told only at the end. */
 gboolean tp_conn_batch_begin (TpConn *conn, TpSql sql, int month,
