@@ -2,62 +2,13 @@
 /* To add an option of the import: a row in import_options[], its line in read_options. */
 #include "base/error.h"
 #include "base/i18n.h"
-#include "base/progress.h"
 #include "cmd/commands.h"
+#include "cmd/import_input.h"
 #include "core/import_undo.h"
 #include "core/purchase_import.h"
 
-#include <errno.h>
-#include <fcntl.h>
-#include <glib/gstdio.h>
 #include <string.h>
 #include <unistd.h>
-
-#define COPY_BYTES (1024 * 1024)
-
-/* Standard input is kept in a file without a name, since it is read twice. */
-static int
-spool_input (TpCommandLine *line, GError **error)
-{
-  gssize length;
-  g_autofree char *buffer = g_malloc (COPY_BYTES);
-  g_autofree char *path = g_build_filename (tp_command_data_folder (line), "import-XXXXXX", NULL);
-  if (tp_command_account (line, error) == NULL)
-    return -1;
-  int fd = g_mkstemp_full (path, O_RDWR | O_CLOEXEC, 0600);
-  gboolean ok = fd >= 0 && g_unlink (path) == 0;
-  while (ok && (length = read (STDIN_FILENO, buffer, COPY_BYTES)) != 0) {
-    if (length < 0 && errno == EINTR)
-      continue;
-    for (gssize done = 0, written; (ok = ok && length > 0) && done < length; done += written)
-      ok = (written = write (fd, buffer + done, (gsize)(length - done))) > 0;
-  }
-  if (ok)
-    return fd;
-  tp_error (error, TP_ERROR_INTERNAL, _ ("cannot keep the standard input: %s"), g_strerror (errno));
-  if (fd >= 0)
-    close (fd);
-  return -1;
-}
-
-/* The file to be read; -1: error. */
-static int
-open_input (TpCommandLine *line, const char *path, GError **error)
-{
-  GStatBuf info;
-  if (strcmp (path, "-") == 0)
-    return spool_input (line, error);
-  int fd = g_open (path, O_RDONLY | O_CLOEXEC, 0);
-  if (fd < 0)
-    tp_error (error, TP_ERROR_INVALID, _ ("cannot open '%s': %s"), path, g_strerror (errno));
-  else if (fstat (fd, &info) == 0 && S_ISREG (info.st_mode))
-    return fd;
-  else
-    tp_error (error, TP_ERROR_INVALID, _ ("'%s' is not a file"), path);
-  if (fd >= 0)
-    close (fd);
-  return -1;
-}
 
 static gboolean
 read_purposes (TpCommandLine *line, TpImportOptions *options, GError **error)
@@ -92,37 +43,6 @@ read_options (TpCommandLine *line, const char *path, TpImportOptions *options, G
   return read_purposes (line, options, error);
 }
 
-/* What is shown while it runs; made at the first report, when the total is known. */
-typedef struct {
-  const char *what;
-  TpProgress *progress;
-} Shown;
-
-static gboolean
-show_progress (gint64 done, gint64 total, gpointer data)
-{
-  Shown *shown = data;
-  if (shown->progress == NULL)
-    shown->progress = tp_progress_new (STDERR_FILENO, shown->what, total);
-  tp_progress_update (shown->progress, done);
-  return !tp_command_is_stopping ();
-}
-
-static void
-end_progress (Shown *shown)
-{
-  if (shown->progress == NULL)
-    return;
-  tp_progress_finish (shown->progress);
-  g_clear_pointer (&shown->progress, tp_progress_free);
-}
-
-static json_t *
-text_or_null (const char *text)
-{
-  return text != NULL ? json_string (text) : json_null ();
-}
-
 static void
 print_json (TpCommandLine *line, const TpImport *import)
 {
@@ -130,13 +50,13 @@ print_json (TpCommandLine *line, const TpImport *import)
                                                                 TP_THING_IMPORT, import->id)
                                         : NULL;
   json_t *outcome = json_object ();
-  json_object_set_new (outcome, "id", text_or_null (id));
+  json_object_set_new (outcome, "id", tp_import_text_or_null (id));
   json_object_set_new (outcome, "rows", json_integer (import->rows));
   json_object_set_new (outcome, "added", json_integer (import->added));
   json_object_set_new (outcome, "updated", json_integer (import->updated));
   json_object_set_new (outcome, "unchanged", json_integer (import->unchanged));
   json_object_set_new (outcome, "refused", json_integer (import->refused));
-  json_object_set_new (outcome, "refused_file", text_or_null (import->refused_file));
+  json_object_set_new (outcome, "refused_file", tp_import_text_or_null (import->refused_file));
   tp_command_print_json (line, outcome);
 }
 
@@ -167,20 +87,6 @@ print_outcome (TpCommandLine *line, const TpImport *import)
   tp_command_print (line, _ ("import %s\n"), id);
 }
 
-/* Another process may be at it, or died on another machine: its lease runs out within a minute. */
-#define WAIT_SECONDS (TP_IMPORT_LEASE_SECONDS + 5)
-
-static gboolean
-waits (TpCommandLine *line, const GError *error, int waited)
-{
-  if (tp_error_code (error) != TP_ERROR_BUSY || waited == WAIT_SECONDS || tp_command_is_stopping ())
-    return FALSE;
-  if (waited == 0)
-    tp_command_note (line, "%s", _ ("another process is at this import; waiting for it"));
-  g_usleep (G_USEC_PER_SEC);
-  return TRUE;
-}
-
 static TpImport *
 import_or_wait (TpAccount *account, TpCommandLine *line, int fd, const char *name,
                 const TpImportOptions *options, const TpImportWatch *watch, GError **error)
@@ -191,7 +97,7 @@ import_or_wait (TpAccount *account, TpCommandLine *line, int fd, const char *nam
         tp_import_contacts (account, tp_command_actor, fd, name, options, watch, &local);
     if (import != NULL)
       return import;
-    if (!waits (line, local, waited)) {
+    if (!tp_import_waits (line, local, waited)) {
       g_propagate_error (error, local);
       return NULL;
     }
@@ -207,17 +113,17 @@ run_import (TpCommandLine *line, GError **error)
   g_autoptr (TpImportOptions) options = tp_import_options_new ();
   if (account == NULL || !read_options (line, path, options, error))
     return FALSE;
-  int fd = open_input (line, path, error);
+  int fd = tp_import_input_open (line, path, error);
   if (fd < 0)
     return FALSE;
-  Shown shown = {_ ("importing"), NULL};
-  TpImportWatch watch = {show_progress, &shown};
+  TpImportShown shown = {_ ("importing"), NULL};
+  TpImportWatch watch = {tp_import_shown_update, &shown};
   g_autofree char *name = g_path_get_basename (path);
   g_autoptr (TpImport) import =
       tp_command_has (line, "dry-run")
           ? tp_import_contacts_rehearse (account, fd, name, options, &watch, error)
           : import_or_wait (account, line, fd, name, options, &watch, error);
-  end_progress (&shown);
+  tp_import_shown_end (&shown);
   close (fd);
   if (import == NULL)
     return FALSE;
@@ -229,18 +135,18 @@ static gboolean
 undo_contacts (TpCommandLine *line, TpAccount *account, gint64 id, GError **error)
 {
   TpImportUndone undone = {0};
-  Shown shown = {_ ("undoing"), NULL};
-  TpImportWatch watch = {show_progress, &shown};
+  TpImportShown shown = {_ ("undoing"), NULL};
+  TpImportWatch watch = {tp_import_shown_update, &shown};
   const char *text = tp_command_argument (line, 0);
   gboolean ok = FALSE, again = TRUE;
   for (int waited = 0; again; waited++) {
     g_autoptr (GError) local = NULL;
     ok = tp_import_contacts_undo (account, tp_command_actor, id, &watch, &undone, &local);
-    again = !ok && waits (line, local, waited);
+    again = !ok && tp_import_waits (line, local, waited);
     if (!ok && !again)
       g_propagate_error (error, g_steal_pointer (&local));
   }
-  end_progress (&shown);
+  tp_import_shown_end (&shown);
   if (!ok)
     return FALSE;
   if (tp_command_is_json (line))

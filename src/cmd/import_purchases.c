@@ -3,80 +3,11 @@
  */
 #include "base/error.h"
 #include "base/i18n.h"
-#include "base/progress.h"
 #include "cmd/commands.h"
+#include "cmd/import_input.h"
 #include "core/purchase_import.h"
 
-#include <errno.h>
-#include <fcntl.h>
-#include <glib/gstdio.h>
-#include <string.h>
 #include <unistd.h>
-
-#define COPY_BYTES (1024 * 1024)
-#define WAIT_SECONDS (TP_IMPORT_LEASE_SECONDS + 5)
-
-/* Copies what comes until the end. */
-static gboolean
-copy_all (int from, int to)
-{
-  g_autofree char *buffer = g_malloc (COPY_BYTES);
-  for (;;) {
-    gssize length = read (from, buffer, COPY_BYTES);
-    if (length == 0)
-      return TRUE;
-    if (length < 0 && errno != EINTR)
-      return FALSE;
-    for (gssize done = 0, written; done < length; done += MAX (written, 0)) {
-      written = write (to, buffer + done, (gsize)(length - done));
-      if (written < 0 && errno != EINTR)
-        return FALSE;
-    }
-  }
-}
-
-/* Standard input, kept in a file without a name, since the file is read more than once. */
-static int
-spool_input (TpCommandLine *line, GError **error)
-{
-  g_autofree char *path = g_build_filename (tp_command_data_folder (line), "import-XXXXXX", NULL);
-  int fd = g_mkstemp_full (path, O_RDWR | O_CLOEXEC, 0600);
-  if (fd >= 0 && g_unlink (path) == 0 && copy_all (STDIN_FILENO, fd))
-    return fd;
-  tp_error (error, TP_ERROR_INTERNAL, _ ("cannot keep the standard input: %s"), g_strerror (errno));
-  if (fd >= 0)
-    close (fd);
-  return -1;
-}
-
-/* -1: error. */
-static int
-open_input (TpCommandLine *line, const char *path, GError **error)
-{
-  GStatBuf info;
-  if (strcmp (path, "-") == 0)
-    return spool_input (line, error);
-  int fd = g_open (path, O_RDONLY | O_CLOEXEC, 0);
-  if (fd < 0)
-    tp_error (error, TP_ERROR_INVALID, _ ("cannot open '%s': %s"), path, g_strerror (errno));
-  else if (fstat (fd, &info) == 0 && S_ISREG (info.st_mode))
-    return fd;
-  else
-    tp_error (error, TP_ERROR_INVALID, _ ("'%s' is not a file"), path);
-  if (fd >= 0)
-    close (fd);
-  return -1;
-}
-
-static gboolean
-show_progress (gint64 done, gint64 total, gpointer data)
-{
-  TpProgress **progress = data;
-  if (*progress == NULL)
-    *progress = tp_progress_new (STDERR_FILENO, _ ("importing"), total);
-  tp_progress_update (*progress, done);
-  return !tp_command_is_stopping ();
-}
 
 static TpImport *
 import_or_wait (TpCommandLine *line, TpAccount *account, int fd, const char *name,
@@ -87,22 +18,11 @@ import_or_wait (TpCommandLine *line, TpAccount *account, int fd, const char *nam
     TpImport *import = tp_purchase_import (account, tp_command_actor, fd, name, options, &local);
     if (import != NULL)
       return import;
-    if (tp_error_code (local) != TP_ERROR_BUSY || waited == WAIT_SECONDS ||
-        tp_command_is_stopping ()) {
+    if (!tp_import_waits (line, local, waited)) {
       g_propagate_error (error, g_steal_pointer (&local));
       return NULL;
     }
-    if (waited == 0)
-      tp_command_note (line, "%s",
-                       _ ("this import was broken off, or another process is at it; waiting"));
-    g_usleep (G_USEC_PER_SEC);
   }
-}
-
-static json_t *
-text_or_null (const char *text)
-{
-  return text != NULL ? json_string (text) : json_null ();
 }
 
 static void
@@ -115,11 +35,12 @@ print_outcome (TpCommandLine *line, TpAccount *account, const TpImport *import)
   if (tp_command_is_json (line)) {
     tp_command_print_json (
         line,
-        json_pack ("{s:o, s:I, s:I, s:I, s:I, s:I, s:o, s:I}", "id", text_or_null (id), "rows",
-                   (json_int_t)import->rows, "orders", (json_int_t)import->orders, "added",
+        json_pack ("{s:o, s:I, s:I, s:I, s:I, s:I, s:o, s:I}", "id", tp_import_text_or_null (id),
+                   "rows", (json_int_t)import->rows, "orders", (json_int_t)import->orders, "added",
                    (json_int_t)import->added, "unchanged", (json_int_t)import->unchanged, "refused",
-                   (json_int_t)import->refused, "refused_file", text_or_null (import->refused_file),
-                   "contacts_added", (json_int_t)import->contacts_added));
+                   (json_int_t)import->refused, "refused_file",
+                   tp_import_text_or_null (import->refused_file), "contacts_added",
+                   (json_int_t)import->contacts_added));
     return;
   }
   tp_command_print (line,
@@ -140,17 +61,17 @@ static gboolean
 run_import (TpCommandLine *line, GError **error)
 {
   const char *path = tp_command_argument (line, 0);
-  g_autoptr (TpProgress) progress = NULL;
+  TpImportShown shown = {_ ("importing"), NULL};
   TpAccount *account = tp_command_account (line, error);
   TpPurchaseImportOptions options = {
       .map = tp_command_options (line, "map"),
       .source = tp_command_option (line, "source"),
       .currency = tp_command_option (line, "currency"),
       .month_first = tp_command_has (line, "month-first"),
-      .progress = show_progress,
-      .data = &progress,
+      .progress = tp_import_shown_update,
+      .data = &shown,
   };
-  int fd = account != NULL ? open_input (line, path, error) : -1;
+  int fd = account != NULL ? tp_import_input_open (line, path, error) : -1;
   if (fd < 0)
     return FALSE;
   g_autofree char *name = g_path_get_basename (path);
@@ -158,8 +79,7 @@ run_import (TpCommandLine *line, GError **error)
                                     ? tp_purchase_import_rehearse (account, fd, &options, error)
                                     : import_or_wait (line, account, fd, name, &options, error);
   close (fd);
-  if (progress != NULL)
-    tp_progress_finish (progress);
+  tp_import_shown_end (&shown);
   if (import == NULL)
     return FALSE;
   print_outcome (line, account, import);
