@@ -60,6 +60,26 @@ join_value (const json_t *value)
   return g_string_free (text, FALSE);
 }
 
+/* A state in the reader's words, an amount with its currency, or the products of an order. */
+static void
+append_member (GString *text, const char *member, const json_t *value)
+{
+  const char *string = json_string_value (value);
+  const char *amount = json_string_value (json_object_get (value, "amount"));
+  if (string != NULL)
+    g_string_append_printf (
+        text, "  %s",
+        g_str_equal (member, "state") || g_str_equal (member, "why") ? tp_text (string) : string);
+  if (amount != NULL)
+    g_string_append_printf (text, "  %s %s", amount,
+                            json_string_value (json_object_get (value, "currency")));
+  for (gsize i = 0; i < json_array_size (value); i++) {
+    const char *product =
+        json_string_value (json_object_get (json_array_get (value, i), "product"));
+    g_string_append_printf (text, "%s%s", i == 0 ? "  " : ", ", product != NULL ? product : "");
+  }
+}
+
 /* Members of each item, in one line: "Fair 2026  2026-01-31T…  import". */
 static void
 print_items (TpCommandLine *line, const json_t *contact, const char *part, const char *title,
@@ -70,14 +90,8 @@ print_items (TpCommandLine *line, const json_t *contact, const char *part, const
     tp_command_print (line, "\n%s\n", title);
   for (gsize i = 0; i < json_array_size (items); i++) {
     g_autoptr (GString) text = g_string_new (NULL);
-    for (const char *const *member = members; *member != NULL; member++) {
-      const json_t *value = json_object_get (json_array_get (items, i), *member);
-      if (json_is_string (value))
-        g_string_append_printf (text, "  %s",
-                                g_str_equal (*member, "state") || g_str_equal (*member, "why")
-                                    ? tp_text (json_string_value (value))
-                                    : json_string_value (value));
-    }
+    for (const char *const *member = members; *member != NULL; member++)
+      append_member (text, *member, json_object_get (json_array_get (items, i), *member));
     tp_command_print (line, "%s\n", text->str);
   }
 }
@@ -89,7 +103,7 @@ print_contact (TpCommandLine *line, json_t *contact)
   static const char *const tags[] = {"name", "since", "why", NULL};
   static const char *const lists[] = {"name", "state", "since", NULL};
   static const char *const permissions[] = {"purpose", "state", "basis", "since", NULL};
-  static const char *const purchases[] = {"at", "order", "source", NULL};
+  static const char *const purchases[] = {"at", "order", "total", "items", "source", NULL};
   static const char *const events[] = {"at", "text", NULL};
   const char *name;
   json_t *value;

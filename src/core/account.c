@@ -183,6 +183,25 @@ prepare (TpAccount *account, GError **error)
   return conn != NULL && load_keys (account, conn, error) && load_settings (account, conn, error);
 }
 
+/* A file that lost all its content looks like a new one; what stands beside it tells. */
+static gboolean
+check_content (const char *folder, const char *file, GError **error)
+{
+  static const char *const traces[] = {"imports", "erased.journal"};
+  GStatBuf status;
+  if (g_stat (file, &status) != 0 || status.st_size > 0)
+    return TRUE;
+  for (gsize i = 0; i < G_N_ELEMENTS (traces); i++) {
+    g_autofree char *trace = g_build_filename (folder, traces[i], NULL);
+    if (g_file_test (trace, G_FILE_TEST_EXISTS))
+      return tp_error (error, TP_ERROR_INVALID,
+                       _ ("'%s' has lost its content; remove it, then restore a backup with: "
+                          "tagpost restore FILE"),
+                       file);
+  }
+  return TRUE;
+}
+
 TpAccount *
 tp_account_open (const char *data_folder, const char *url, TpClock *clock, GError **error)
 {
@@ -192,6 +211,8 @@ tp_account_open (const char *data_folder, const char *url, TpClock *clock, GErro
     return NULL;
   }
   g_autofree char *file = url == NULL ? g_build_filename (data_folder, "tagpost.db", NULL) : NULL;
+  if (file != NULL && !check_content (data_folder, file, error))
+    return NULL;
   g_autoptr (TpAccount) account = g_new0 (TpAccount, 1);
   g_mutex_init (&account->lock);
   account->id_keys = g_ptr_array_new_with_free_func ((GDestroyNotify)tp_id_key_free);

@@ -49,6 +49,12 @@ parse_name (const char *text, gsize length, GError **error)
   while (length > 0 && is_blank (text[length - 1]))
     length--;
   g_autofree char *bare = unquote (text, length);
+  const char *bracket = strlen (bare) == length ? strchr (bare, '<') : NULL;
+  if (bracket != NULL && strchr (bracket, '>') != NULL) {
+    tp_error (error, TP_ERROR_INVALID,
+              _ ("one address is expected; put a name with < or > in quotes"));
+    return NULL;
+  }
   g_autofree char *name = g_utf8_normalize (bare, -1, G_NORMALIZE_DEFAULT_COMPOSE);
   for (const char *p = name; *p != '\0'; p = g_utf8_next_char (p)) {
     gunichar c = g_utf8_get_char (p);

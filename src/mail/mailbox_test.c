@@ -20,6 +20,7 @@ test_parse (void)
       {"NFD becomes NFC",        "Mu\u0308ller <a@x.de>",                "Müller",             "a@x.de", NULL                         },
       {"joined emoji",           "👩‍💻 Anna <a@x.de>",            "👩‍💻 Anna",    "a@x.de", NULL                         },
       {"bracket in the name",    "a < b <a@x.de>",                       "a < b",               "a@x.de", NULL                         },
+      {"two addresses",          "\"a\" <s@x.de>, <b@y.de>",             NULL,                  NULL,     "one address is expected"    },
       {"CR LF in the name",      "Anna\r\nBcc: b@y.de <a@x.de>",         NULL,                  NULL,
        "'Anna<U+000D><U+000A>Bcc: b@y.de' has a control or invisible character at character 5"                                         },
       {"LF after the name",      "Anna\n<a@x.de>",                       NULL,                  NULL,     "at character 5"             },
